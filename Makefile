@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# First things first:
+#
+#   make demo        show vnet on a stock Debian kernel in a guest
+#   make check       run all tests in guests (T=test file, K=row of the matrix)
+#
+# Building and installing:
+#
+#   make modules     drivers/net/vnet/vnet.ko (KDIR=kernel build directory)
+#   make plugin      iproute2-plugin/link_vnet.so
+#   make install     module by DKMS for every kernel with headers, plugin, manual
+#                    page, udev and networkd files (prefix=, DESTDIR=)
+#   make uninstall
+#
+# Working on it:
+#
+#   make shell       a guest to play in, with vnet loaded (K=)
+#   make selftests   the tests' C programs (KSFT=a kernel's selftests directory)
+#   make selfcheck   show that the harness turns red when it should
+#   make lint        checkpatch, sparse, W=1, shellcheck, documents
+#   make clean
+
+VERSION := $(shell cat VERSION)
+KDIR ?= /lib/modules/$(shell uname -r)/build
+INSTALL ?= install
+prefix ?= /usr/local
+export prefix
+
+# dkms.conf and what the module is built from.
+DKMS_SOURCES := COPYING Kbuild Makefile VERSION drivers include
+DKMS_TREE := $(DESTDIR)/usr/src/vnet-$(VERSION)
+DKMS_KERNELS = $(patsubst /lib/modules/%/build,%,$(wildcard \
+		/lib/modules/*/build))
+
+UDEV_DIR := $(DESTDIR)$(prefix)/lib/udev/rules.d
+NETWORKD_DIR := $(DESTDIR)$(prefix)/lib/systemd/network
+
+all: modules plugin
+
+modules:
+	$(MAKE) -C $(KDIR) M=$(CURDIR) CONFIG_VNET=m modules
+
+plugin:
+	$(MAKE) -C iproute2-plugin
+
+selftests:
+	$(MAKE) -C selftests all
+
+demo check shell selfcheck:
+	selftests/vm/$@.sh
+
+lint:
+	selftests/lint.sh
+
+install: install-files
+ifeq ($(DESTDIR),)
+	for k in $(DKMS_KERNELS); do \
+		dkms install --force vnet/$(VERSION) -k $$k || exit 1; \
+	done
+endif
+
+# All but the module itself: this much works for a package with DESTDIR, too.
+install-files: plugin
+	$(MAKE) -C iproute2-plugin install
+	$(INSTALL) -d $(DKMS_TREE) $(UDEV_DIR) $(NETWORKD_DIR)
+	cp -r $(DKMS_SOURCES) $(DKMS_TREE)/
+	sed 's/^PACKAGE_VERSION=.*/PACKAGE_VERSION="$(VERSION)"/' dkms.conf \
+		> $(DKMS_TREE)/dkms.conf
+	$(INSTALL) -m 644 Documentation/examples/90-vnet-unmanaged.rules \
+		$(UDEV_DIR)/
+	$(INSTALL) -m 644 Documentation/examples/10-vnet-unmanaged.network \
+		$(NETWORKD_DIR)/
+
+uninstall:
+ifeq ($(DESTDIR),)
+	-dkms remove vnet/$(VERSION) --all
+endif
+	$(MAKE) -C iproute2-plugin uninstall
+	$(RM) -r $(DKMS_TREE)
+	$(RM) $(UDEV_DIR)/90-vnet-unmanaged.rules
+	$(RM) $(NETWORKD_DIR)/10-vnet-unmanaged.network
+
+# DKMS calls this, too, with neither plugin nor tests in its tree.
+clean:
+	[ ! -d $(KDIR) ] || \
+		$(MAKE) -C $(KDIR) M=$(CURDIR) CONFIG_VNET=m clean
+	[ ! -d iproute2-plugin ] || $(MAKE) -C iproute2-plugin clean
+
+.PHONY: all modules plugin selftests demo check shell selfcheck lint install \
+	install-files uninstall clean

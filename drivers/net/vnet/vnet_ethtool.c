@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ethtool: link settings and counters.
+ */
+
+#include <linux/ethtool.h>
+#include <linux/string_helpers.h>
+
+#include "vnet.h"
+
+/* By enum vnet_verdict. */
+static const char * const vnet_verdict_names[VNET_VERDICTS] = {
+	"answered",
+#define VNET_TAKEN(id)		"taken_" #id,
+#define VNET_DROPPED(id)	"dropped_" #id,
+#include "vnet_verdicts.h"
+};
+
+static const char * const vnet_queue_stat_names[] = {
+	"packets",
+	"bytes",
+	"stops",
+};
+
+static int vnet_get_sset_count(struct net_device *dev, int sset)
+{
+	if (sset != ETH_SS_STATS)
+		return -EOPNOTSUPP;
+
+	return VNET_VERDICTS +
+	       dev->num_tx_queues * ARRAY_SIZE(vnet_queue_stat_names);
+}
+
+static void vnet_get_strings(struct net_device *dev, u32 sset, u8 *data)
+{
+	unsigned int i, j;
+
+	if (sset != ETH_SS_STATS)
+		return;
+
+	for (i = 0; i < VNET_VERDICTS; i++) {
+		string_lower(data, vnet_verdict_names[i]);
+		data += ETH_GSTRING_LEN;
+	}
+	for (i = 0; i < dev->num_tx_queues; i++)
+		for (j = 0; j < ARRAY_SIZE(vnet_queue_stat_names); j++)
+			ethtool_sprintf(&data, "queue_%u_%s", i,
+					vnet_queue_stat_names[j]);
+}
+
+/* In the order of vnet_queue_stat_names. */
+static void vnet_queue_stats(const struct vnet_queue *queue, u64 *data)
+{
+	unsigned int start;
+
+	do {
+		start = u64_stats_fetch_begin(&queue->syncp);
+		data[0] = u64_stats_read(&queue->packets);
+		data[1] = u64_stats_read(&queue->bytes);
+		data[2] = u64_stats_read(&queue->stops);
+	} while (u64_stats_fetch_retry(&queue->syncp, start));
+}
+
+static void vnet_get_ethtool_stats(struct net_device *dev,
+				   struct ethtool_stats *stats, u64 *data)
+{
+	struct vnet_priv *vnet = netdev_priv(dev);
+	struct vnet_totals total;
+	unsigned int i;
+
+	vnet_stats_total(vnet, &total);
+	memcpy(data, total.verdicts, sizeof(total.verdicts));
+	data += VNET_VERDICTS;
+	for (i = 0; i < dev->num_tx_queues; i++) {
+		vnet_queue_stats(&vnet->queues[i], data);
+		data += ARRAY_SIZE(vnet_queue_stat_names);
+	}
+}
+
+static int vnet_get_link_ksettings(struct net_device *dev,
+				   struct ethtool_link_ksettings *cmd)
+{
+	struct vnet_priv *vnet = netdev_priv(dev);
+
+	cmd->base.speed = vnet->speed;
+	cmd->base.duplex = vnet->duplex;
+	cmd->base.port = PORT_OTHER;
+	return 0;
+}
+
+static int vnet_set_link_ksettings(struct net_device *dev,
+				   const struct ethtool_link_ksettings *cmd)
+{
+	struct vnet_priv *vnet = netdev_priv(dev);
+
+	return ethtool_virtdev_set_link_ksettings(dev, cmd, &vnet->speed,
+						  &vnet->duplex);
+}
+
+const struct ethtool_ops vnet_ethtool_ops = {
+	.get_link		= ethtool_op_get_link,
+	.get_ts_info		= ethtool_op_get_ts_info,
+	.get_link_ksettings	= vnet_get_link_ksettings,
+	.set_link_ksettings	= vnet_set_link_ksettings,
+	.get_sset_count		= vnet_get_sset_count,
+	.get_strings		= vnet_get_strings,
+	.get_ethtool_stats	= vnet_get_ethtool_stats,
+};

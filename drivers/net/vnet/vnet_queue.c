@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The queues: xmit puts answers into a ring, the poll hands them to the stack.
+ *
+ * Scheduling the poll is the simulated interrupt. A transmission is done, and
+ * accounted, when the poll takes its frame out of the ring. Without a qdisc
+ * (the default) a full ring drops; with one it stops the tx queue and the poll
+ * wakes it, and BQL sees what is in flight.
+ */
+
+#include <linux/etherdevice.h>
+#include <net/busy_poll.h>
+
+#include "vnet.h"
+
+/* What a frame carries while it is in the ring. */
+struct vnet_cb {
+	unsigned int	charged;	/* bytes that BQL was told of */
+};
+
+static struct vnet_cb *vnet_cb(struct sk_buff *skb)
+{
+	BUILD_BUG_ON(sizeof(struct vnet_cb) > sizeof(skb->cb));
+	return (struct vnet_cb *)skb->cb;
+}
+
+/**
+ * vnet_queue_add - put an answer into a queue's ring and schedule the poll
+ * @queue: the queue that the frame was sent on
+ * @skb: the frame, turned round; the ring's if VNET_ANSWERED, else the caller's
+ *
+ * Called with BH off under the tx queue's lock. The sender's socket remains
+ * charged until the poll delivers, so a sender cannot run ahead of the queue.
+ *
+ * Return: VNET_ANSWERED, VNET_DROPPED_RING_FULL or VNET_DROPPED_NO_MEMORY.
+ */
+enum vnet_verdict vnet_queue_add(struct vnet_queue *queue, struct sk_buff *skb)
+{
+	bool qdisc = !qdisc_txq_has_no_queue(queue->txq);
+
+	/* The user's pages go back to the user; rx must not hold them. */
+	if (unlikely(skb_orphan_frags_rx(skb, GFP_ATOMIC)))
+		return VNET_DROPPED_NO_MEMORY;
+
+	if (unlikely(__ptr_ring_full(&queue->ring)))
+		return VNET_DROPPED_RING_FULL;
+
+	vnet_cb(skb)->charged = qdisc ? skb->len : 0;
+	if (qdisc)
+		netdev_tx_sent_queue(queue->txq, skb->len);
+
+	/* There is room, and nobody else produces. */
+	__ptr_ring_produce(&queue->ring, skb);
+
+	/*
+	 * No wake-up can be lost: the poll that is scheduled next runs after
+	 * the queue was stopped, and wakes it.
+	 */
+	if (qdisc && __ptr_ring_full(&queue->ring))
+		netif_tx_stop_queue(queue->txq);
+
+	napi_schedule(&queue->napi);
+	return VNET_ANSWERED;
+}
+
+/*
+ * Make a frame that the host sent into one that it receives from the wire
+ * (traps 8, 9, 12): nothing of what the sender's stack knew about it remains.
+ * The timestamp flags in skb_shinfo() do, since a clone may share them; without
+ * a socket nothing acts on them.
+ */
+static void vnet_receive(struct vnet_queue *queue, struct sk_buff *skb)
+{
+	struct net_device *dev = queue->napi.dev;
+
+	skb_orphan(skb);
+	skb_scrub_packet(skb, true);
+	skb_set_delivery_time(skb, 0, 0);
+	skb_clear_hash(skb);
+	skb_init_secmark(skb);
+	skb_reset_redirect(skb);
+	skb->priority = 0;
+
+	/* Finished sums are checked by the stack, unfinished ones are valid. */
+	if (skb->ip_summed != CHECKSUM_PARTIAL)
+		skb->ip_summed = CHECKSUM_NONE;
+	skb->csum_valid = 0;
+	skb->csum_level = 0;
+
+	skb->protocol = eth_type_trans(skb, dev);
+	skb_record_rx_queue(skb, queue->rx_queue);
+	skb_mark_napi_id(skb, &queue->napi);
+}
+
+/* What one run of the poll did. */
+struct vnet_batch {
+	struct list_head	answers;
+	unsigned int		packets;
+	unsigned int		bytes;
+	unsigned int		bql_packets;
+	unsigned int		bql_bytes;
+};
+
+static int vnet_poll_ring(struct vnet_queue *queue, int budget,
+			  struct vnet_batch *batch)
+{
+	struct sk_buff *skb;
+	int done = 0;
+
+	while (done < budget && (skb = __ptr_ring_consume(&queue->ring))) {
+		batch->packets += vnet_packets(skb);
+		batch->bytes += skb->len;
+		if (vnet_cb(skb)->charged) {
+			batch->bql_packets++;
+			batch->bql_bytes += vnet_cb(skb)->charged;
+		}
+
+		vnet_receive(queue, skb);
+		list_add_tail(&skb->list, &batch->answers);
+		done++;
+	}
+
+	return done;
+}
+
+static int vnet_poll(struct napi_struct *napi, int budget)
+{
+	struct vnet_queue *queue = container_of(napi, struct vnet_queue, napi);
+	struct vnet_batch batch = {};
+	bool stopped;
+	int done;
+
+	INIT_LIST_HEAD(&batch.answers);
+	done = vnet_poll_ring(queue, budget, &batch);
+
+	/* Transmission done: the descriptors are free again. */
+	netdev_tx_completed_queue(queue->txq, batch.bql_packets,
+				  batch.bql_bytes);
+	stopped = netif_tx_queue_stopped(queue->txq);
+	if (unlikely(stopped))
+		netif_tx_wake_queue(queue->txq);
+
+	if (done) {
+		vnet_count(netdev_priv(napi->dev), VNET_ANSWERED,
+			   batch.packets, batch.bytes);
+
+		u64_stats_update_begin(&queue->syncp);
+		u64_stats_add(&queue->packets, batch.packets);
+		u64_stats_add(&queue->bytes, batch.bytes);
+		u64_stats_add(&queue->stops, stopped);
+		u64_stats_update_end(&queue->syncp);
+	}
+
+	netif_receive_skb_list(&batch.answers);
+
+	if (done < budget)
+		napi_complete_done(napi, done);
+
+	return done;
+}
+
+/* The far end went away before these were delivered. */
+static void vnet_queue_purge(struct vnet_queue *queue)
+{
+	struct vnet_priv *vnet = netdev_priv(queue->txq->dev);
+	struct sk_buff *skb;
+
+	local_bh_disable();
+	while ((skb = __ptr_ring_consume(&queue->ring))) {
+		vnet_count(vnet, VNET_DROPPED_PURGED, vnet_packets(skb),
+			   skb->len);
+		kfree_skb_reason(skb, SKB_DROP_REASON_DEV_READY);
+	}
+	local_bh_enable();
+}
+
+/**
+ * vnet_queues_open - make the rings and start polling, for ndo_open
+ * @dev: the interface
+ *
+ * Called under RTNL, may sleep. A network namespace's owner can have any number
+ * of rings made, so their memory is charged to it.
+ *
+ * Return: 0 or -ENOMEM with nothing left behind.
+ */
+int vnet_queues_open(struct net_device *dev)
+{
+	struct vnet_priv *vnet = netdev_priv(dev);
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < dev->num_tx_queues; i++) {
+		err = ptr_ring_init(&vnet->queues[i].ring, VNET_RING_SIZE,
+				    GFP_KERNEL_ACCOUNT);
+		if (err)
+			goto err_cleanup_rings;
+	}
+
+	for (i = 0; i < dev->num_tx_queues; i++) {
+		netif_napi_add(dev, &vnet->queues[i].napi, vnet_poll);
+		napi_enable(&vnet->queues[i].napi);
+	}
+
+	return 0;
+
+err_cleanup_rings:
+	while (i--)
+		ptr_ring_cleanup(&vnet->queues[i].ring, NULL);
+	return err;
+}
+
+/**
+ * vnet_queues_close - stop polling and free the rings, for ndo_stop
+ * @dev: the interface
+ *
+ * Called under RTNL, may sleep. What is still in the rings is dropped and
+ * counted. The order matters: once no poll runs nobody wakes a tx queue again,
+ * so once those are stopped no xmit runs either, not even one that goes round
+ * the qdisc (packet sockets, pktgen).
+ */
+void vnet_queues_close(struct net_device *dev)
+{
+	struct vnet_priv *vnet = netdev_priv(dev);
+	unsigned int i;
+
+	for (i = 0; i < dev->num_tx_queues; i++) {
+		napi_disable(&vnet->queues[i].napi);
+		__netif_napi_del(&vnet->queues[i].napi);
+	}
+	netif_tx_disable(dev);
+	synchronize_net();
+
+	for (i = 0; i < dev->num_tx_queues; i++) {
+		vnet_queue_purge(&vnet->queues[i]);
+		netdev_tx_reset_queue(vnet->queues[i].txq);
+		ptr_ring_cleanup(&vnet->queues[i].ring, NULL);
+	}
+}
+
+/**
+ * vnet_queues_alloc - allocate the queues, for ndo_init
+ * @dev: the interface
+ *
+ * Called under RTNL, may sleep. They outlive open and stop for their counters.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vnet_queues_alloc(struct net_device *dev)
+{
+	struct vnet_priv *vnet = netdev_priv(dev);
+	unsigned int i;
+
+	vnet->queues = kvcalloc(dev->num_tx_queues, sizeof(*vnet->queues),
+				GFP_KERNEL_ACCOUNT);
+	if (!vnet->queues)
+		return -ENOMEM;
+
+	for (i = 0; i < dev->num_tx_queues; i++) {
+		vnet->queues[i].rx_queue = i % dev->num_rx_queues;
+		vnet->queues[i].txq = netdev_get_tx_queue(dev, i);
+		u64_stats_init(&vnet->queues[i].syncp);
+	}
+
+	return 0;
+}
+
+/**
+ * vnet_queues_free - free what vnet_queues_alloc() allocated, for ndo_uninit
+ * @dev: the interface, down
+ *
+ * Called under RTNL.
+ */
+void vnet_queues_free(struct net_device *dev)
+{
+	struct vnet_priv *vnet = netdev_priv(dev);
+
+	kvfree(vnet->queues);
+	vnet->queues = NULL;
+}

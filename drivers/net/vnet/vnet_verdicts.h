@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The one list of what can become of a frame that is not answered. Include it with
+ * VNET_TAKEN(id) and VNET_DROPPED(id) defined as what shall be made of each row;
+ * it undefines them. "ethtool -S" shows the rows in this order, in lower case.
+ */
+
+/* Reached the far end, which does not answer. */
+VNET_TAKEN(MODE)		/* mode drop takes every frame */
+VNET_TAKEN(CARRIER)		/* the far end is unplugged */
+VNET_TAKEN(OVERSIZE)		/* longer than the MTU allows */
+VNET_TAKEN(TRUNCATED)		/* ends within a header, or before its end */
+VNET_TAKEN(MALFORMED)		/* impossible version or length */
+VNET_TAKEN(SOURCE_MAC)		/* from a group, from zero, from the far end */
+VNET_TAKEN(GROUP)		/* to a group address */
+VNET_TAKEN(OTHER_MAC)		/* to another station */
+VNET_TAKEN(VLAN)		/* 802.1Q or 802.1ad tag */
+VNET_TAKEN(ETHERTYPE)		/* neither ARP nor IP */
+VNET_TAKEN(IPV6)		/* IPv6 */
+VNET_TAKEN(BRIDGE_PORT)		/* ARP request, but this is a bridge port */
+VNET_TAKEN(ARP_OTHER)		/* ARP, but no request for IPv4 over Ethernet */
+VNET_TAKEN(ARP_PROBE)		/* ARP probe (RFC 5227) */
+VNET_TAKEN(ARP_ANNOUNCE)	/* ARP announcement (RFC 5227) */
+VNET_TAKEN(ADDRESS)		/* no host has such an IP address */
+VNET_TAKEN(IP_CHECKSUM)		/* wrong IPv4 header checksum */
+VNET_TAKEN(IP_OPTIONS)		/* IPv4 options */
+VNET_TAKEN(PROTOCOL)		/* neither ICMP nor UDP nor TCP */
+VNET_TAKEN(ICMP)		/* ICMP, but no echo request */
+VNET_TAKEN(PORT)		/* from or to port 0 */
+VNET_TAKEN(INETD)		/* UDP from a server that answers everything */
+
+/* Lost on the host's side of the wire: these move tx_dropped. */
+VNET_DROPPED(NO_MEMORY)		/* no memory to make the frame writable */
+VNET_DROPPED(RING_FULL)		/* the queue's ring is full */
+VNET_DROPPED(PURGED)		/* in the ring when the link went down */
+
+#undef VNET_TAKEN
+#undef VNET_DROPPED

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Where a frame enters the driver.
+ *
+ * The stack calls vnet_xmit() in the sender's context, maybe with the sender's
+ * socket locked. So nothing is delivered from here: an answer goes into the
+ * queue's ring and the poll hands it to the stack.
+ */
+
+#include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
+
+#include "vnet.h"
+
+/*
+ * Longer than the wire takes. A GSO frame stands for several that are not. A
+ * VLAN tag in the data comes on top of the MTU, as is_skb_forwardable() has it.
+ */
+static bool vnet_oversize(const struct sk_buff *skb,
+			  const struct net_device *dev)
+{
+	unsigned int max = READ_ONCE(dev->mtu) + dev->hard_header_len +
+			   VLAN_HLEN;
+
+	return skb->len > max && !skb_is_gso(skb);
+}
+
+/* The frame has reached the wire's other end: what does the far end do? */
+static enum vnet_verdict vnet_far_end(struct sk_buff *skb,
+				      const struct net_device *dev,
+				      const struct vnet_config *conf)
+{
+	/* Until linkwatch has taken the qdisc away frames still come. */
+	if (unlikely(!netif_carrier_ok(dev)))
+		return VNET_TAKEN_CARRIER;
+
+	if (unlikely(vnet_oversize(skb, dev)))
+		return VNET_TAKEN_OVERSIZE;
+
+	if (unlikely(skb->len < ETH_HLEN))
+		return VNET_TAKEN_TRUNCATED;
+
+	return vnet_modes[READ_ONCE(conf->mode)].prepare(skb, dev, conf);
+}
+
+static void vnet_free(struct sk_buff *skb, enum vnet_verdict verdict)
+{
+	if (verdict == VNET_DROPPED_NO_MEMORY)
+		kfree_skb_reason(skb, SKB_DROP_REASON_NOMEM);
+	else if (verdict == VNET_DROPPED_RING_FULL)
+		kfree_skb_reason(skb, SKB_DROP_REASON_FULL_RING);
+	else
+		consume_skb(skb);
+}
+
+/**
+ * vnet_xmit - ndo_start_xmit
+ * @skb: frame, its data at the Ethernet header; consumed in every case
+ * @dev: the interface
+ *
+ * Called with BH off and the tx queue's lock held: the driver is not lltx, so
+ * that lock makes this function the ring's only producer. The frame is counted
+ * here, or by the poll once it is in the ring.
+ *
+ * Return: NETDEV_TX_OK. The queue is stopped before it is full, so never busy.
+ */
+netdev_tx_t vnet_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	struct vnet_priv *vnet = netdev_priv(dev);
+	enum vnet_verdict verdict;
+	struct vnet_queue *queue;
+	unsigned int packets;
+	unsigned int bytes;
+
+	queue = &vnet->queues[skb_get_queue_mapping(skb)];
+	packets = vnet_packets(skb);
+	bytes = skb->len;
+
+	/* Before any edit: the clone that this may make shows the request. */
+	skb_tx_timestamp(skb);
+
+	verdict = vnet_far_end(skb, dev, &vnet->conf);
+	if (verdict == VNET_ANSWERED)
+		verdict = vnet_queue_add(queue, skb);
+	if (likely(verdict == VNET_ANSWERED))
+		return NETDEV_TX_OK;
+
+	vnet_count(vnet, verdict, packets, bytes);
+	vnet_free(skb, verdict);
+	return NETDEV_TX_OK;
+}
