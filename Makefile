@@ -9,8 +9,8 @@
 #
 #   make modules     drivers/net/vnet/vnet.ko (KDIR=kernel build directory)
 #   make plugin      iproute2-plugin/link_vnet.so
-#   make install     module by DKMS for every kernel with headers, plugin, manual
-#                    page, udev and networkd files (prefix=, DESTDIR=)
+#   make install     module by DKMS for every kernel with headers, plugin,
+#                    manual page, udev and networkd files (prefix=, DESTDIR=)
 #   make uninstall
 #
 # Working on it:
@@ -27,8 +27,12 @@ INSTALL ?= install
 prefix ?= /usr/local
 export prefix
 
-# dkms.conf and what the module is built from.
-DKMS_SOURCES := COPYING Kbuild Makefile VERSION drivers include
+# What the module is built from, and none of what building it leaves behind.
+DKMS_SOURCES := COPYING Kbuild Makefile VERSION \
+		include/uapi/linux/if_vnet.h \
+		$(wildcard include/compat/*.h include/compat/*.mk) \
+		$(addprefix drivers/net/vnet/,Kconfig Makefile) \
+		$(filter-out %.mod.c,$(wildcard drivers/net/vnet/*.[ch]))
 DKMS_TREE := $(DESTDIR)/usr/src/vnet-$(VERSION)
 DKMS_KERNELS = $(patsubst /lib/modules/%/build,%,$(wildcard \
 		/lib/modules/*/build))
@@ -55,8 +59,10 @@ lint:
 
 install: install-files
 ifeq ($(DESTDIR),)
+	@# 77: dkms.conf excludes this kernel
 	for k in $(DKMS_KERNELS); do \
-		dkms install --force vnet/$(VERSION) -k $$k || exit 1; \
+		dkms install --force vnet/$(VERSION) -k $$k || \
+			[ $$? -eq 77 ] || exit 1; \
 	done
 endif
 
@@ -64,7 +70,9 @@ endif
 install-files: plugin
 	$(MAKE) -C iproute2-plugin install
 	$(INSTALL) -d $(DKMS_TREE) $(UDEV_DIR) $(NETWORKD_DIR)
-	cp -r $(DKMS_SOURCES) $(DKMS_TREE)/
+	for f in $(DKMS_SOURCES); do \
+		$(INSTALL) -D -m 644 $$f $(DKMS_TREE)/$$f || exit 1; \
+	done
 	sed 's/^PACKAGE_VERSION=.*/PACKAGE_VERSION="$(VERSION)"/' dkms.conf \
 		> $(DKMS_TREE)/dkms.conf
 	$(INSTALL) -m 644 Documentation/examples/90-vnet-unmanaged.rules \

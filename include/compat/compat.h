@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The driver is written for the newest kernel that vnet supports. This header
- * comes before every file of it and gives older kernels what they lack. No other
- * file may depend on the kernel's age. What a kernel has is probed, see
+ * comes before every file of it and gives older kernels what they lack. No
+ * other file may depend on the kernel's age. What a kernel has is probed, see
  * probes.mk; its version only bounds the supported range.
  */
 #ifndef _VNET_COMPAT_H

@@ -4,20 +4,22 @@
 # gives a wrong answer wherever a distribution or a stable series has moved an
 # API. Sets vnet-probes to -DVNET_HAVE_... flags; compat.h acts on them.
 
-# $(call vnet-probe,header below include/,extended regular expression,macro)
+# $(call vnet-probe,macro,header below include/,extended regular expression)
 # The expression may hold neither a comma nor an unbalanced parenthesis.
-vnet-probe = $(shell grep -qsE '$(2)' $(srctree)/include/$(1) && echo -D$(3))
+vnet-probe = $(shell grep -qsE '$(3)' $(srctree)/include/$(2) && echo -D$(1))
 
-# Controls: a probe that cannot see the headers must not look like an old kernel.
-ifeq ($(call vnet-probe,linux/netdevice.h,^struct net_device .$$,YES),)
+# Controls: a probe that sees no headers must not look like an old kernel.
+ifeq ($(call vnet-probe,YES,linux/netdevice.h,^struct net_device .$$),)
 $(error vnet: no kernel headers found below $(srctree)/include)
 endif
-ifneq ($(call vnet-probe,linux/netdevice.h,^struct vnet_no_such_type .$$,NO),)
+ifneq ($(call vnet-probe,NO,linux/netdevice.h,^struct vnet_no_such_type .$$),)
 $(error vnet: the header probes answer yes to everything)
 endif
 
 vnet-probes := \
-	$(call vnet-probe,linux/unaligned.h,.,VNET_HAVE_UNALIGNED_H) \
-	$(call vnet-probe,net/netdev_lock.h,.,VNET_HAVE_NETDEV_LOCK_H) \
-	$(call vnet-probe,net/rtnetlink.h,^struct rtnl_newlink_params .$$,VNET_HAVE_NEWLINK_PARAMS) \
-	$(call vnet-probe,net/sch_generic.h,^static inline bool qdisc_txq_has_no_queue,VNET_HAVE_TXQ_HAS_NO_QUEUE)
+	$(call vnet-probe,VNET_HAVE_UNALIGNED_H,linux/unaligned.h,.) \
+	$(call vnet-probe,VNET_HAVE_NETDEV_LOCK_H,net/netdev_lock.h,.) \
+	$(call vnet-probe,VNET_HAVE_NEWLINK_PARAMS,net/rtnetlink.h,$\
+		^struct rtnl_newlink_params .$$) \
+	$(call vnet-probe,VNET_HAVE_TXQ_HAS_NO_QUEUE,net/sch_generic.h,$\
+		^static inline bool qdisc_txq_has_no_queue)

@@ -2,8 +2,8 @@
 /*
  * vnet: a virtual Ethernet NIC whose far end is simulated
  *
- * Types shared by the driver's files, then the functions that cross files in the
- * order in which a frame meets them.
+ * Types shared by the driver's files, then the functions that cross files, in
+ * the order in which a frame meets them.
  */
 #ifndef _VNET_H
 #define _VNET_H
@@ -18,7 +18,7 @@
 #define VNET_RING_SIZE		512	/* frames a queue holds at most */
 #define VNET_DEFAULT_TTL	64
 
-/* ARP for IPv4 over Ethernet (RFC 826). Packed: frames come at any alignment. */
+/* ARP for IPv4 over Ethernet (RFC 826); packed: it may stand unaligned */
 struct vnet_arp {
 	__be16	hardware;
 	__be16	protocol;
@@ -31,13 +31,10 @@ struct vnet_arp {
 	__be32	target_ip;
 } __packed;
 
-/**
- * enum vnet_verdict - what became of a transmitted frame
- * @VNET_ANSWERED: the far end turned it round
- * @VNET_VERDICTS: how many there are
- *
- * Exactly one is counted for each frame. Between these two stand the rows of
- * vnet_verdicts.h: the reasons VNET_TAKEN_*, then the losses VNET_DROPPED_*.
+/*
+ * What became of a transmitted frame: the far end turned it round, or one of
+ * the rows of vnet_verdicts.h, first the reasons VNET_TAKEN_*, then the losses
+ * VNET_DROPPED_*. Exactly one is counted for each frame.
  */
 enum vnet_verdict {
 	VNET_ANSWERED,

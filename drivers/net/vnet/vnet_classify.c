@@ -29,8 +29,8 @@ static bool vnet_bad_address(__be32 addr)
 }
 
 /*
- * Servers that answer every datagram. An answer to one of them would be answered
- * in turn, for ever (RFC 862, 867, 864, 865).
+ * Servers that answer every datagram (RFC 862, 867, 865, 864). An answer to one
+ * of them would be answered in turn, for ever.
  */
 static bool vnet_inetd_port(__be16 port)
 {
@@ -158,7 +158,7 @@ static enum vnet_verdict vnet_classify_tcp(const struct sk_buff *skb,
 	return VNET_ANSWERED;
 }
 
-/* Only a fragment at offset 0 has a transport header to read (trap 37). */
+/* Only a fragment at offset 0 has a transport header to read. */
 static enum vnet_verdict vnet_classify_transport(const struct sk_buff *skb,
 						 const struct iphdr *ip,
 						 unsigned int len,
@@ -261,8 +261,8 @@ static enum vnet_verdict vnet_classify_dest(const struct ethhdr *eth,
  * @conf: the interface's configuration
  * @frame: filled if the verdict is VNET_ANSWERED
  *
- * Any context. Nothing that a group address, the far end itself or no valid
- * host can have sent is answered (traps 31-36, 47), nor is any answer (41).
+ * Any context. Nothing is answered that only a group address, the far end
+ * itself or no valid host can have sent, and no answer is.
  *
  * Return: VNET_ANSWERED, or the reason why not.
  */
@@ -309,7 +309,7 @@ enum vnet_verdict vnet_classify_echo(const struct sk_buff *skb,
  * @skb: as for vnet_classify_echo()
  * @frame: filled if the verdict is VNET_ANSWERED
  *
- * Any context. A group address is never a source (trap 35).
+ * Any context. A group address never becomes a source.
  *
  * Return: VNET_ANSWERED, or the reason why not.
  */

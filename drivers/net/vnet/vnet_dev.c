@@ -116,7 +116,7 @@ bool vnet_is_vnet(const struct net_device *dev)
  * @dev: the interface, not registered yet
  *
  * The core calls it before newlink(). Not lltx: the tx queue's lock is what
- * makes vnet_xmit() a ring's only producer, and what a watchdog needs (trap 18).
+ * makes vnet_xmit() a ring's only producer.
  */
 void vnet_setup(struct net_device *dev)
 {

@@ -9,7 +9,7 @@
 
 #include "vnet.h"
 
-/* Never the far end's address: frames could not tell the two apart (trap 48). */
+/* Never the far end's address: frames could not tell the two apart. */
 static int vnet_pre_changeaddr(struct netdev_notifier_pre_changeaddr_info *info)
 {
 	struct vnet_priv *vnet = netdev_priv(info->info.dev);

@@ -16,8 +16,8 @@ static enum vnet_verdict vnet_mode_drop(struct sk_buff *skb,
 }
 
 /*
- * A loopback plug: the same bytes come back, whoever they are addressed to. Only
- * the Ethernet header must be linear, for eth_type_trans().
+ * A loopback plug: the same bytes come back, whoever they are addressed to. The
+ * Ethernet header must be linear for eth_type_trans(), that is all.
  */
 static enum vnet_verdict vnet_mode_loop(struct sk_buff *skb,
 					const struct net_device *dev,

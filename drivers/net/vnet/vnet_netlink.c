@@ -123,7 +123,7 @@ static int vnet_nl_newlink(struct net_device *dev,
 
 	vnet_nl_set_address(dev, params->tb, data);
 
-	/* Another address than the interface's, of the same locality or less. */
+	/* Never the interface's own address, and a locally administered one. */
 	ether_addr_copy(conf.peer_mac, dev->dev_addr);
 	conf.peer_mac[0] |= 0x02;
 	conf.peer_mac[0] ^= 0x40;

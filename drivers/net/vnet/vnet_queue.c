@@ -64,10 +64,10 @@ enum vnet_verdict vnet_queue_add(struct vnet_queue *queue, struct sk_buff *skb)
 }
 
 /*
- * Make a frame that the host sent into one that it receives from the wire
- * (traps 8, 9, 12): nothing of what the sender's stack knew about it remains.
- * The timestamp flags in skb_shinfo() do, since a clone may share them; without
- * a socket nothing acts on them.
+ * Make a frame that the host sent into one that it receives from the wire:
+ * nothing of what the sender's stack knew about it remains. Only the timestamp
+ * flags in skb_shinfo() do, since a clone may share them; without a socket
+ * nothing acts on them.
  */
 static void vnet_receive(struct vnet_queue *queue, struct sk_buff *skb)
 {

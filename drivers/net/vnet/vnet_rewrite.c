@@ -88,9 +88,9 @@ static void vnet_rewrite_ports(struct sk_buff *skb,
  * @skb: frame, its data at the Ethernet header; remains the caller's
  * @frame: what classify found in it
  *
- * Called with BH off. The bytes to be written are made private first: a clone in
- * a socket's retransmit queue or a packet tap keeps the request (trap 1), so no
- * pointer into the frame survives from classify.
+ * Called with BH off. The bytes to be written are made private first: a clone
+ * in a socket's retransmit queue or in a packet tap must keep the request. So
+ * no pointer into the frame survives from classify.
  *
  * Return: VNET_ANSWERED, or VNET_DROPPED_NO_MEMORY with the frame unchanged.
  */

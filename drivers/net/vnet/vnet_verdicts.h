@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The one list of what can become of a frame that is not answered. Include it with
- * VNET_TAKEN(id) and VNET_DROPPED(id) defined as what shall be made of each row;
- * it undefines them. "ethtool -S" shows the rows in this order, in lower case.
+ * The one list of what can become of a frame that is not answered. Include it
+ * with VNET_TAKEN(id) and VNET_DROPPED(id) defined as what shall be made of a
+ * row; it undefines them. "ethtool -S" shows the rows in this order, in lower
+ * case.
  */
 
 /* Reached the far end, which does not answer. */

@@ -28,10 +28,10 @@
  *   IFLA_VNET_TX_TIMEOUT   u32      watchdog period, 1000..600000 ms;
  *                                   absent: 5000
  *
- * Every attribute can be set at creation. It can be changed later unless "creation
- * only" stands above. All of one message takes effect or none of it. Attribute
- * types above IFLA_VNET_MAX are ignored, as rtnetlink does for every kind: read
- * back what was set.
+ * Every attribute can be set at creation. It can be changed later unless
+ * "creation only" stands above. All of one message takes effect or none of it.
+ * Attribute types above IFLA_VNET_MAX are ignored, as rtnetlink does for every
+ * kind: read back what was set.
  *
  * This version implements IFLA_VNET_MODE (drop, loop, macswap, echo) and
  * IFLA_VNET_MAC. The other numbers are reserved and refused.
