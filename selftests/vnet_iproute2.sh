@@ -1,0 +1,390 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The plugin inside the real ip: what one types reaches the kernel, what the
+# kernel reports is printed, and the printed can be typed again. Spelling is
+# refused by the plugin (ip ends with 1, the module is not even loaded), sense
+# by the kernel (2, with its own sentence). Values that no kernel of today sends
+# are for iproute2-plugin/test_link_vnet.c.
+
+ALL_TESTS="
+	help_shows_all_words
+	help_after_type
+	each_mode_is_read_back
+	modes_not_built_are_the_kernels_to_refuse
+	default_is_echo_without_mac
+	mac_is_read_back
+	text_has_mode_then_mac
+	the_printed_can_be_typed_again
+	set_changes_the_mode
+	words_are_exact
+	unknown_mode_names_the_valid_ones
+	unknown_word_names_the_valid_ones
+	words_stand_once
+	values_are_needed
+	mac_needs_six_octets
+	spelling_never_reaches_the_kernel
+	mac_rule_is_the_kernels
+	batch_has_no_memory
+	batch_goes_on_after_errors
+	plugin_from_IP_LIB_DIR
+"
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+source "$(dirname "$0")/lib.sh"
+need ip jq
+
+# One namespace for all: making one takes longer than most tests.
+new_ns ns
+
+MODES=(drop loop macswap echo)
+ALL_MODES="drop, loop, macswap, echo, pair, snull"
+MAC=02:00:00:00:00:01
+
+# What `ip -d link show` prints between the kind and ip's next own field.
+vnet_text()
+{
+	local text
+
+	text=$(ip -c=never -n "$ns" -d -o link show dev "$1") || return
+	[[ $text =~ \ (vnet\ mode\ [a-z0-9]+(\ mac\ [0-9a-f:]+)?) ]] || return
+	echo "${BASH_REMATCH[1]}"
+}
+
+vnet_json()
+{
+	ip -n "$ns" -d -j link show dev "$1" | jq -c '.[0].linkinfo.info_data'
+}
+
+# refused LABEL STATUS TEXT CMD...: ip ends with STATUS and says TEXT
+refused()
+{
+	local label=$1
+	local want=$2
+	local text=$3
+	local rc=0
+
+	shift 3
+	CMD_OUT=$("$@" 2>&1) || rc=$?
+	# Not to be in the way of the next test.
+	((rc != 0)) || wipe
+	expect_eq "$label: status of ip" "$want" "$rc"
+	[[ $CMD_OUT == *"$text"* ]] ||
+		fail "$label: '$text' is not in: $CMD_OUT"
+}
+
+add()
+{
+	ip -n "$ns" link add "$@"
+}
+
+list_vnet()
+{
+	ip -n "$ns" -br link show type vnet | awk '{ print $1 }' | xargs
+}
+
+wipe()
+{
+	local dev
+
+	for dev in $(list_vnet); do
+		echo "link del $dev"
+	done | ip -n "$ns" -batch -
+}
+
+no_vnet()
+{
+	expect_eq "$1: interfaces made" "" "$(list_vnet)"
+}
+
+help_shows_all_words()
+{
+	local word
+
+	expect_text "help" '^Usage: .* type vnet ' ip link help vnet
+	for word in mode mac drop loop macswap echo pair snull; do
+		[[ $CMD_OUT =~ [[:space:]]${word}[[:space:]] ]] ||
+			fail "help lacks $word"
+	done
+}
+
+help_after_type()
+{
+	refused "help after add" 1 'type vnet [ mode MODE ]' \
+		add vnet0 type vnet help
+	refused "help after other words" 1 'type vnet [ mode MODE ]' \
+		add vnet0 type vnet mode echo help
+	no_vnet "help"
+}
+
+each_mode_is_read_back()
+{
+	local mode
+
+	defer wipe
+	for mode in "${MODES[@]}"; do
+		cmd_ok "add $mode" add "v$mode" type vnet mode "$mode"
+		expect_eq "$mode as text" "vnet mode $mode" \
+			"$(vnet_text "v$mode")"
+	done
+	expect_eq "all as JSON" "$(printf '{"mode":"%s"}\n' "${MODES[@]}")" \
+		"$(ip -n "$ns" -d -j link show type vnet |
+			jq -c '.[].linkinfo.info_data')"
+}
+
+modes_not_built_are_the_kernels_to_refuse()
+{
+	local mode
+
+	for mode in pair snull; do
+		refused "$mode" 2 \
+			'Error: vnet: modes pair and snull are not supported' \
+			add vnet0 type vnet mode "$mode"
+	done
+	no_vnet "pair, snull"
+}
+
+default_is_echo_without_mac()
+{
+	defer wipe
+	cmd_ok "add" add vnet0 type vnet
+	expect_eq "text" "vnet mode echo" "$(vnet_text vnet0)"
+	expect_eq "JSON" '{"mode":"echo"}' "$(vnet_json vnet0)"
+}
+
+mac_is_read_back()
+{
+	defer wipe
+	cmd_ok "mac alone" add vnet0 type vnet mac "$MAC"
+	expect_eq "JSON" "{\"mode\":\"echo\",\"mac\":\"$MAC\"}" \
+		"$(vnet_json vnet0)"
+	cmd_ok "short octets, capitals" add vnet1 type vnet mac 2:a:0:B:0:C
+	expect_eq "all octets, small" "vnet mode echo mac 02:0a:00:0b:00:0c" \
+		"$(vnet_text vnet1)"
+	expect_eq "permanent address" "02:0a:00:0b:00:0c" \
+		"$(link_json "$ns" vnet1 '.permaddr // .address')"
+}
+
+# In this order, whichever was typed first, and with ip's spaces.
+text_has_mode_then_mac()
+{
+	defer wipe
+	cmd_ok "mac first" add vnet0 type vnet mac "$MAC" mode echo
+	expect_text "text" " vnet mode echo mac $MAC [a-z]" \
+		ip -c=never -n "$ns" -d -o link show dev vnet0
+}
+
+the_printed_can_be_typed_again()
+{
+	local mode words
+
+	defer wipe
+	for mode in "${MODES[@]}"; do
+		echo "link add v$mode type vnet mac $MAC mode $mode"
+	done > "$LIB_TMP/batch"
+	cmd_ok "add" ip -n "$ns" -batch "$LIB_TMP/batch"
+	for mode in "${MODES[@]}"; do
+		words=$(vnet_text "v$mode")
+		expect_eq "$mode" "vnet mode $mode mac $MAC" "$words"
+		echo "link add w$mode type $words" >&3
+	done 3> "$LIB_TMP/batch"
+	cmd_ok "add again" ip -n "$ns" -batch "$LIB_TMP/batch"
+	for mode in "${MODES[@]}"; do
+		expect_eq "$mode again" "vnet mode $mode mac $MAC" \
+			"$(vnet_text "w$mode")"
+	done
+}
+
+set_changes_the_mode()
+{
+	local mode
+
+	defer wipe
+	cmd_ok "add" add vnet0 type vnet mac "$MAC"
+	for mode in "${MODES[@]}"; do
+		cmd_ok "set $mode" ip -n "$ns" link set vnet0 type vnet \
+			mode "$mode"
+		expect_eq "after set $mode" "vnet mode $mode mac $MAC" \
+			"$(vnet_text vnet0)"
+	done
+	cmd_ok "no words, no change" ip -n "$ns" link set vnet0 type vnet
+	refused "set nosuch" 1 "is none of $ALL_MODES" \
+		ip -n "$ns" link set vnet0 type vnet mode nosuch
+	refused "set mac" 2 \
+		'Error: vnet: mac can be set at creation only' \
+		ip -n "$ns" link set vnet0 type vnet mac "$MAC"
+	expect_eq "after refusals" "vnet mode echo mac $MAC" \
+		"$(vnet_text vnet0)"
+}
+
+# Abbreviations would change their meaning when an option is added.
+words_are_exact()
+{
+	local words
+
+	for words in "mod echo" "MODE echo" "address $MAC"; do
+		# shellcheck disable=SC2086 # these are words
+		refused "$words" 1 "\"${words% *}\" is none of vnet's" \
+			add vnet0 type vnet $words
+	done
+	for words in ech Echo 3 ""; do
+		refused "mode '$words'" 1 "\"$words\" is none of drop" \
+			add vnet0 type vnet mode "$words"
+	done
+	no_vnet "refused words"
+}
+
+unknown_mode_names_the_valid_ones()
+{
+	refused "nosuch" 1 \
+		"Error: mode \"nosuch\" is none of $ALL_MODES" \
+		add vnet0 type vnet mode nosuch
+	no_vnet "nosuch"
+}
+
+unknown_word_names_the_valid_ones()
+{
+	local word
+
+	# The last one is longer than what an interface's name may be.
+	for word in mtu a_word_of_more_than_sixteen_characters; do
+		refused "$word" 1 \
+			"Error: \"$word\" is none of vnet's words: mode, mac" \
+			add vnet0 type vnet mode echo "$word" 1
+	done
+	no_vnet "unknown words"
+}
+
+words_stand_once()
+{
+	refused "two modes" 1 'Error: duplicate "mode": "drop"' \
+		add vnet0 type vnet mode echo mode drop
+	refused "the same mode twice" 1 'Error: duplicate "mode"' \
+		add vnet0 type vnet mode echo mac "$MAC" mode echo
+	refused "two macs" 1 'Error: duplicate "mac"' \
+		add vnet0 type vnet mac "$MAC" mac "$MAC"
+	no_vnet "duplicates"
+}
+
+values_are_needed()
+{
+	refused "mode" 1 'Error: mode needs a value' \
+		add vnet0 type vnet mode
+	refused "mac" 1 'Error: mac needs a value' \
+		add vnet0 type vnet mode echo mac
+	no_vnet "missing values"
+}
+
+mac_needs_six_octets()
+{
+	local mac
+
+	for mac in 02:00:00:00:00 02:00:00:00:00:01:02 02:00:00:00:00:01zz \
+		   192.0.2.1 x; do
+		refused "$mac" 1 \
+			"Error: mac \"$mac\" is not six octets" \
+			add vnet0 type vnet mac "$mac"
+	done
+	no_vnet "wrong addresses"
+}
+
+# The proof is that the module, which the first request loads, stays out.
+spelling_never_reaches_the_kernel()
+{
+	local words
+
+	defer wipe
+	modprobe -r vnet || fail "cannot unload vnet"
+	for words in "mode nosuch" "nosuch" "mode" "mac x" "help"; do
+		# shellcheck disable=SC2086 # these are words
+		cmd_fail "$words" add vnet0 type vnet $words
+		! grep -q '^vnet ' /proc/modules || fail "$words: vnet loaded"
+	done
+	cmd_ok "right words" add vnet0 type vnet mode echo
+	grep -q '^vnet ' /proc/modules || fail "vnet is not a module here"
+}
+
+mac_rule_is_the_kernels()
+{
+	local mac
+
+	for mac in 01:00:5e:00:00:01 ff:ff:ff:ff:ff:ff 00:00:00:00:00:00; do
+		refused "$mac" 2 \
+			'Error: vnet: mac must be a unicast address and not' \
+			add vnet0 type vnet mac "$mac"
+	done
+	no_vnet "group and zero addresses"
+}
+
+# One process of ip parses all lines: a word of one must not count in the next.
+batch_has_no_memory()
+{
+	local i
+
+	defer wipe
+	for ((i = 0; i < 30; i++)); do
+		echo "link add vb$i type vnet mode drop mac 02:00:00:00:01:$i"
+		echo "link set vb$i type vnet mode macswap"
+	done > "$LIB_TMP/batch"
+	cmd_ok "60 lines" ip -n "$ns" -batch "$LIB_TMP/batch"
+	expect_eq "interfaces" "30" "$(ip -n "$ns" -d -j link show type vnet |
+		jq '[.[] | select(.linkinfo.info_data.mode == "macswap")] |
+		    length')"
+	expect_eq "the first" "vnet mode macswap mac 02:00:00:00:01:00" \
+		"$(vnet_text vb0)"
+	expect_eq "the last" "vnet mode macswap mac 02:00:00:00:01:29" \
+		"$(vnet_text vb29)"
+}
+
+batch_goes_on_after_errors()
+{
+	defer wipe
+	cat > "$LIB_TMP/batch" <<-END
+		link add vb0 type vnet mode drop
+		link add vb1 type vnet mode nosuch
+		link add vb2 type vnet mode loop mode loop
+		link add vb3 type vnet mac 01:00:5e:00:00:01
+		link add vb4 type vnet nosuch
+		link add vb5 type vnet mode
+		link add vb6 type vnet help
+		link add vb7 type vnet mac $MAC mode loop
+	END
+	cmd_fail "without -force" ip -n "$ns" -batch "$LIB_TMP/batch"
+	grep -q 'Command failed .*:2$' <<< "$CMD_OUT" ||
+		fail "line 2 not named: $CMD_OUT"
+	expect_eq "made before the error" "vb0" "$(list_vnet)"
+	wipe
+
+	cmd_fail "with -force" ip -n "$ns" -force -batch "$LIB_TMP/batch"
+	expect_eq "refused lines" "2 3 4 5 6 7" \
+		"$(sed -n 's/^Command failed .*:\([0-9]*\)$/\1/p' \
+			<<< "$CMD_OUT" | xargs)"
+	expect_eq "made around the errors" "vb0 vb7" "$(list_vnet)"
+	expect_eq "vb7" "vnet mode loop mac $MAC" "$(vnet_text vb7)"
+}
+
+# The installed plugin, by another way: a copy in a directory of ours.
+plugin_from_IP_LIB_DIR()
+{
+	local plugin
+
+	plugin=${IP_LIB_DIR:-/usr/lib/$(uname -m)-linux-gnu/ip}/link_vnet.so
+	[ -r "$plugin" ] || plugin=$(find /usr/lib* -name link_vnet.so |
+		head -n 1)
+	[ -n "$plugin" ] || fail "no link_vnet.so installed"
+	mkdir "$LIB_TMP/dir"
+	cp "$plugin" "$LIB_TMP/dir"
+	defer wipe
+	expect_text "help" '^Usage: .* type vnet ' \
+		env IP_LIB_DIR="$LIB_TMP/dir" ip link help vnet
+	cmd_ok "add" env IP_LIB_DIR="$LIB_TMP/dir" \
+		ip -n "$ns" link add vnet0 type vnet mode drop
+	expect_eq "text" "vnet mode drop" \
+		"$(IP_LIB_DIR=$LIB_TMP/dir vnet_text vnet0)"
+	rm "$LIB_TMP/dir/link_vnet.so"
+	cmd_fail "not in that directory any more" \
+		env IP_LIB_DIR="$LIB_TMP/dir" \
+		ip -n "$ns" link add vnet1 type vnet mode drop
+}
+
+tests_run
