@@ -1,0 +1,353 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What has to say the same thing in several files, compared.
+
+usage: lint_consistency.py --list
+       lint_consistency.py CHECK KERNEL-SOURCE
+
+Run at the top of the tree. Findings go to stdout, one a line; no finding is a
+pass. A file or a list that is not where it is expected is a finding too.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+UAPI = "include/uapi/linux/if_vnet.h"
+RST = "Documentation/networking/vnet.rst"
+SPEC = "Documentation/netlink/specs/vnet.yaml"
+MAN = "iproute2-plugin/ip-link-vnet.8"
+PLUGIN = "iproute2-plugin/link_vnet.c"
+DRIVER = "drivers/net/vnet"
+MIN = {"modes": 6, "attributes": 9, "reasons": 22}
+
+
+def read(path):
+	with open(path, encoding="utf-8") as f:
+		return f.read()
+
+
+def tree():
+	"""Every file of the copy, except what a build left."""
+	for top, dirs, names in os.walk("."):
+		dirs[:] = sorted(d for d in dirs if d != ".git")
+		for name in sorted(names):
+			yield os.path.join(top, name)[2:]
+
+
+def driver():
+	return "\n".join(read(f) for f in tree()
+			 if f.startswith(DRIVER) and f.endswith((".c", ".h")))
+
+
+def strip_comments(text):
+	return re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+
+
+def enums():
+	"""The bodies of the uapi header's enums, as lists of names."""
+	out = []
+	for body in re.findall(r"enum\s*\w*\s*{(.*?)}",
+			       strip_comments(read(UAPI)), re.S):
+		out.append(re.findall(r"^\s*(\w+)", body, re.M))
+	return out
+
+
+def enum_with(name):
+	for names in enums():
+		if name in names:
+			return [n for n in names if not n.startswith("__")]
+	return []
+
+
+def modes():
+	return [n[len("VNET_MODE_"):].lower()
+		for n in enum_with("VNET_MODE_DROP")]
+
+
+def attributes():
+	names = enum_with("IFLA_VNET_UNSPEC")
+	return [n for n in names if n != "IFLA_VNET_UNSPEC"]
+
+
+def word(attribute):
+	return attribute[len("IFLA_VNET_"):].lower().replace("_", "-")
+
+
+def policy():
+	"""The initialisers of the nla_policy table, by attribute."""
+	found = re.search(r"struct nla_policy \w+\[[^]]*\]\s*=\s*{(.*?)\n};",
+			  driver(), re.S)
+	rows = {}
+	if found:
+		for row in re.split(r"\n\t(?=\[)", found.group(1)):
+			name = re.match(r"\s*\[(\w+)\]", row)
+			if name:
+				rows[name.group(1)] = row
+	return rows
+
+
+def built():
+	"""What fill_info reports is what this version implements."""
+	return [a for a in attributes()
+		if re.search(r"nla_put\w*\([^;]*\b%s\b" % a, driver())]
+
+
+def has_word(text, name):
+	return re.search(r"(?<![\w-])%s(?![\w-])" % re.escape(name), text)
+
+
+def spec():
+	import yaml
+	return yaml.safe_load(read(SPEC))
+
+
+def named(items, name):
+	for item in items:
+		if item["name"] == name:
+			return item
+	return {}
+
+
+def enough(what, found):
+	if len(found) < MIN[what]:
+		yield "only %d %s found, expected %d or more" % (
+			len(found), what, MIN[what])
+
+
+def check_modes():
+	names = modes()
+	yield from enough("modes", names)
+	drv, plug, man, rst = driver(), read(PLUGIN), read(MAN), read(RST)
+	entries = named(spec()["definitions"], "vnet-mode").get("entries", [])
+	if [e["name"] for e in entries] != names:
+		yield SPEC + ": vnet-mode is not the uapi's list"
+	for name in names:
+		constant = "VNET_MODE_" + name.upper()
+		if not re.search(r"\b%s\b" % constant, drv) and \
+		   name not in ("pair", "snull"):
+			yield "%s: no %s" % (DRIVER, constant)
+		if not re.search(r'\[%s\]\s*=\s*"%s"' % (constant, name),
+				 plug):
+			yield '%s: no [%s] = "%s"' % (PLUGIN, constant, name)
+		if not has_word(man, name):
+			yield "%s: mode %s is not in it" % (MAN, name)
+		if "``%s``" % name not in rst:
+			yield "%s: mode ``%s`` is not in it" % (RST, name)
+
+
+def check_attributes():
+	names = attributes()
+	yield from enough("attributes", names)
+	rows, done = policy(), built()
+	plug, man, rst, uapi = read(PLUGIN), read(MAN), read(RST), read(UAPI)
+	comment = uapi[:uapi.index("#ifndef")]
+	sets = named(spec()["attribute-sets"], "linkinfo-vnet-attrs")
+	listed = [a["name"] for a in sets.get("attributes", [])]
+	if listed != [word(a) for a in names]:
+		yield SPEC + ": linkinfo-vnet-attrs is not the uapi's list"
+	if not done:
+		yield DRIVER + ": fill_info reports no attribute"
+	for name in names:
+		if name not in rows:
+			yield "%s: %s is not in the policy" % (DRIVER, name)
+		if not has_word(comment, name):
+			yield "%s: %s is not explained above" % (UAPI, name)
+		if not has_word(rst, name):
+			yield "%s: %s is not in it" % (RST, name)
+		if name not in done:
+			if "NLA_REJECT" not in rows.get(name, "NLA_REJECT") \
+			   and "RESERVED" not in rows[name]:
+				yield "%s: %s is neither reported nor " \
+				      "refused" % (DRIVER, name)
+			continue
+		if not re.search(r"\b%s\b" % name, plug):
+			yield "%s: no %s" % (PLUGIN, name)
+		if '"%s"' % word(name) not in plug:
+			yield '%s: no word "%s"' % (PLUGIN, word(name))
+		if not has_word(man, word(name)):
+			yield "%s: %s is not in it" % (MAN, word(name))
+
+
+def check_reasons():
+	text = strip_comments(read(DRIVER + "/vnet_verdicts.h"))
+	rst = read(RST)
+	for kind, least in (("taken", MIN["reasons"]), ("dropped", 1)):
+		names = [n.lower() for n in re.findall(
+			r"^VNET_%s\((\w+)\)" % kind.upper(), text, re.M)]
+		listed = re.findall(r"^``%s_(\w+)``$" % kind, rst, re.M)
+		if len(names) < least:
+			yield "only %d of %s found" % (len(names), kind)
+		for name in names:
+			if name not in listed:
+				yield "%s: no %s_%s" % (RST, kind, name)
+		for name in listed:
+			if name not in names:
+				yield "%s: %s_%s does not exist" % (RST, kind,
+								    name)
+		if sorted(listed) == sorted(names) and listed != names:
+			yield "%s: %s_* in another order" % (RST, kind)
+
+
+def check_source_names():
+	"""The documents name files and functions that exist."""
+	drv = driver() + read("include/compat/compat.h")
+	found = False
+	for f in tree():
+		if not f.endswith((".md", ".rst")):
+			continue
+		for name in set(re.findall(r"\bvnet_\w+(?=\(\))", read(f))):
+			found = True
+			if not re.search(r"\b%s\(" % name, drv):
+				yield "%s: no function %s()" % (f, name)
+		for name in set(re.findall(
+				r"\b(?:vnet_\w+|lib|lint_\w+)\."
+				r"(?:[ch]|sh|py)\b", read(f))):
+			if not any(os.path.basename(t) == name
+				   for t in tree()):
+				yield "%s: no file %s" % (f, name)
+	if not found:
+		yield "no document names a function"
+
+
+def check_version():
+	version = read("VERSION").strip()
+	if not re.fullmatch(r"\d+\.\d+\.\d+", version):
+		yield "VERSION: not three numbers"
+	top = re.search(r"^## (\S+)", read("CHANGELOG.md"), re.M)
+	if not top or top.group(1) != version:
+		yield "CHANGELOG.md: its first release is not " + version
+	if 'PACKAGE_VERSION="%s"' % version not in read("dkms.conf"):
+		yield "dkms.conf: PACKAGE_VERSION is not " + version
+
+
+def check_version_tests():
+	bad = re.compile("LINUX_VERSION_" "CODE|KERNEL_" "VERSION")
+	for f in tree():
+		if f.startswith("include/compat/") or \
+		   not f.endswith((".c", ".h", ".mk", "Makefile", "Kbuild")):
+			continue
+		for n, line in enumerate(read(f).splitlines(), 1):
+			if bad.search(line):
+				yield "%s:%d: kernel version test outside " \
+				      "include/compat" % (f, n)
+
+
+def check_spec_schema():
+	import jsonschema
+	import yaml
+	schema = yaml.safe_load(read(
+		sys.argv[2] + "/Documentation/netlink/netlink-raw.yaml"))
+	for error in jsonschema.Draft7Validator(schema).iter_errors(spec()):
+		yield "%s: %s: %s" % (SPEC, json.dumps(list(error.path)),
+				      error.message.splitlines()[0][:200])
+
+
+def check_spdx():
+	"""Where a comment can stand, the first three lines have one."""
+	without = ("COPYING", "VERSION", "MAINTAINERS")
+	for f in tree():
+		if os.path.basename(f) in without:
+			continue
+		# kselftest's own formats, which have no comments
+		if f in ("selftests/config", "selftests/settings"):
+			continue
+		head = "\n".join(read(f).splitlines()[:3])
+		if "SPDX-License-" "Identifier: " not in head:
+			yield f + ": no SPDX line"
+
+
+def check_portable():
+	"""Nothing that is true, or can be looked up, on one machine only."""
+	paths = ("work", "home", "root", "tmp/w", "Users")
+	bad = re.compile(r"(?<![\w.}/$)])/(%s)/|://(deb|ftp|security|snapshot)"
+			 r"[\w.]*\.debian\.org|localhost:\d|\btraps? \d"
+			 % "|".join(paths))
+	for f in tree():
+		if f == "selftests/lint_consistency.py":
+			continue
+		for n, line in enumerate(read(f).splitlines(), 1):
+			if bad.search(line):
+				yield "%s:%d: %s" % (f, n, line.strip()[:70])
+
+
+def check_text():
+	"""No trailing blanks, no missing last newline, 80 columns."""
+	for f in tree():
+		text = read(f)
+		if f in ("COPYING",) or not text:
+			continue
+		if not text.endswith("\n") or text.endswith("\n\n"):
+			yield f + ": does not end in one newline"
+		for n, line in enumerate(text.splitlines(), 1):
+			if line != line.rstrip():
+				yield "%s:%d: trailing blanks" % (f, n)
+			width = len(line.expandtabs(8))
+			if width > 80 and not exempt(f, line):
+				yield "%s:%d: %d columns" % (f, n, width)
+
+
+def exempt(f, line):
+	# one preprocessor line or one table row cannot be split; checkpatch
+	# judges C
+	return (f.endswith((".c", ".h")) or line.lstrip().startswith("|") or
+		(f.endswith(".mk") and "$(call" in line) or
+		line.startswith("BUILD_EXCLUSIVE") or "://" in line)
+
+
+def check_executable():
+	"""Scripts are executable as git sees them, other files are not."""
+	for f in tree():
+		script = read(f).startswith("#!")
+		if script != os.access(f, os.X_OK):
+			yield "%s: %s" % (f, "not executable" if script else
+					  "executable without #!")
+
+
+def check_python_syntax():
+	found = [f for f in tree() if f.endswith(".py")]
+	for f in found:
+		try:
+			compile(read(f), f, "exec")
+		except SyntaxError as error:
+			yield "%s:%s: %s" % (f, error.lineno, error.msg)
+	if not found:
+		yield "no Python file found"
+
+
+def check_make():
+	"""Every target that the documents name exists."""
+	text = "\n".join(read(f) for f in tree()
+			 if f.endswith((".md", ".rst")) or f == ".ci/run")
+	targets = set(re.findall(r"(?:`|^ +(?:sudo )?|\$ )make ([a-z]+)", text,
+				 re.M))
+	if not targets:
+		yield "no document names a target"
+	for target in sorted(targets):
+		rc = subprocess.run(["make", "-n", target], text=True,
+				    stdout=subprocess.PIPE,
+				    stderr=subprocess.STDOUT, check=False)
+		if "No rule to make target '%s'" % target in rc.stdout:
+			yield "make %s is documented, the Makefile does " \
+			      "not know it" % target
+
+
+CHECKS = {name[len("check_"):].replace("_", "-"): value
+	  for name, value in list(globals().items())
+	  if name.startswith("check_")}
+
+
+def main():
+	if sys.argv[1:] == ["--list"]:
+		print("\n".join(CHECKS))
+		return 0
+	rc = 0
+	for finding in CHECKS[sys.argv[1]]():
+		print(finding)
+		rc = 1
+	return rc
+
+
+if __name__ == "__main__":
+	sys.exit(main())

@@ -1,0 +1,66 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Boot one guest and wait for its end.
+#
+# usage: $0 ROOTDIR VERSION PAYLOAD DIR [kernel words]...
+#   DIR       results.tap (the guest's second serial port) and console.log
+#             (its first) are written there
+# environment:
+#   VNET_LIMIT   seconds after which the guest is killed (600)
+#   VNET_SHELL   not empty: the console is the terminal, for make shell
+#   VNET_ACCEL   kvm or tcg: overrules the choice
+#
+# The exit status says nothing about the guest: a panic ends QEMU with 0.
+# What happened is in the two files only.
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+
+root=$1
+ver=$2
+payload=$3
+dir=$4
+shift 4
+made=${root%/root}
+
+# /dev/kvm may be there and be of no use (a hypervisor without nesting): the
+# CPU flag decides.
+accel=tcg
+if [ -w /dev/kvm ] && grep -qwE 'vmx|svm' /proc/cpuinfo; then
+	accel=kvm
+fi
+accel=${VNET_ACCEL:-$accel}
+
+words=(
+	panic=-1 oops=panic panic_on_warn=1 softlockup_panic=1
+	hung_task_panic=1
+	# a starved emulator is no lockup
+	watchdog_thresh=40 rcupdate.rcu_cpu_stall_timeout=100
+	# for every cache it would double the time to boot
+	'slub_debug=FZPU,kmalloc-*,skbuff*,vnet*'
+	kfence.sample_interval=50
+	# cheap page tables: nobody attacks this guest
+	mitigations=off
+	net.ifnames=0
+)
+if [ -n "${VNET_SHELL:-}" ]; then
+	serial=(-serial mon:stdio)
+	words+=(console=ttyS0 quiet)
+else
+	serial=(-serial "file:$dir/console.log"
+		-serial "file:$dir/results.tap")
+	words+=(console=ttyS0 loglevel=7)
+fi
+
+disk()
+{
+	echo "file=$1,format=raw,if=virtio,$2,read-only=off,cache=unsafe"
+}
+
+exec ${VNET_SHELL:+env} timeout --foreground "${VNET_LIMIT:-600}" \
+	qemu-system-x86_64 -nodefaults -no-user-config -display none \
+	-no-reboot -machine pc -accel "$accel" -cpu max -smp 2 -m 512M \
+	-kernel "$root/boot/vmlinuz-$ver" -initrd "$made/initrd-$ver" \
+	-drive "$(disk "$made/image.ext4" snapshot=on)" \
+	-drive "$(disk "$payload" snapshot=on)" \
+	"${serial[@]}" -append "${words[*]} $*"

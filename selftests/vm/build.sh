@@ -1,0 +1,104 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Build the module, the plugin and the tests for a row of the matrix, with the
+# row's own headers and compiler, and pack them for its guest.
+#
+# usage: $0 ROW [notests]
+# output: the path of the payload, a tar file to be unpacked in the guest's /;
+#   next to it PAYLOAD.tests, the names of the tests
+#
+# Incremental.  The log is shown if something fails.
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+
+row=$1
+with=${2:-tests}
+name=$(field matrix.list "$row" 2) || die "no row $row in matrix.list"
+root=$("$VM/root.sh" "$name")
+ver=$(row_kernel "$row" "$root")
+top=$(checkout_dir)
+# The module is the kernel's, everything else the root's.
+mod=$top/$row
+user=$top/$name.user
+tree=$top/$row.payload
+payload=$top/$row.$with.tar
+log=$top/$row.log
+# A demo does not wait for the kernel's source.
+source=$VM
+[ "$with" = notests ] || source=$("$VM/source.sh")
+
+# inside COMMAND...: in the root, with nothing but the build writable
+inside()
+{
+	"$VM/enter.sh" "$root" --bind "$top" --ro-bind "$source" -- "$@" \
+		>>"$log" 2>&1
+}
+
+# depmod where the CPU is not emulated: a module tree of links to the root's
+depend()
+{
+	local dir=$tree/usr/lib/modules/$ver
+
+	rm -rf "$dir"
+	mkdir -p "$dir/extra"
+	cp -p "$mod/drivers/net/vnet/vnet.ko" "$dir/extra/"
+	cp "$root/usr/lib/modules/$ver"/modules.{order,builtin*} "$dir/"
+	ln -s "/usr/lib/modules/$ver/kernel" "$dir/kernel"
+	ln -sfn usr/lib "$tree/lib"
+	inside depmod -b "$tree" "$ver"
+	rm "$dir/kernel" "$tree/lib"
+}
+
+build_module()
+{
+	"$VM/copy.sh" "$mod"
+	inside make -C "$mod" modules "KDIR=/lib/modules/$ver/build"
+	depend
+}
+
+build_plugin()
+{
+	"$VM/copy.sh" "$user"
+	inside make -C "$user" plugin
+	inside make -C "$user/iproute2-plugin" install \
+		prefix=/usr "DESTDIR=$tree"
+}
+
+build_tests()
+{
+	local ksft=$source/tools/testing/selftests
+	local dir=$tree/opt/vnet list
+
+	mkdir -p "$dir/selftests" "$dir/kselftest"
+	inside make -C "$user" selftests "KSFT=$ksft"
+	inside make -C "$user/selftests" install "KSFT=$ksft" \
+		"INSTALL_PATH=$dir/selftests"
+	cp -r "$ksft"/{lib.mk,kselftest,kselftest.h,kselftest_harness.h} \
+		"$ksft/run_kselftest.sh" "$dir/kselftest/"
+	mkdir -p "$dir/kselftest/net"
+	cp -r "$ksft/net/lib.sh" "$ksft/net/lib" "$dir/kselftest/net/"
+	list=$(log=/dev/stdout inside make -s -C "$user/selftests" emit_tests \
+		"KSFT=$ksft" COLLECTION=vnet)
+	sed -n 's/^vnet://p' <<<"$list" >"$payload.tests"
+}
+
+mkdir -p "$top"
+exec 9>"$top/lock"
+flock 9
+: >"$log"
+trap '[ $? -eq 0 ] || { tail -n 40 "$log" >&2; say "build log: $log"; }' EXIT
+
+say "building for $row ($ver)"
+rm -rf "$tree"
+mkdir -p "$tree"/opt/vnet/{vm,selftests}
+build_module
+build_plugin
+cp "$VM"/guest/* "$tree/opt/vnet/vm/"
+if [ "$with" = tests ]; then
+	build_tests
+fi
+# A guest that still runs keeps the file that it was started with.
+tar -C "$tree" --owner=0 --group=0 -cf "$payload.tmp" .
+mv "$payload.tmp" "$payload"
+echo "$payload"

@@ -1,0 +1,44 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Boot a payload and judge its tests by all five witnesses: their own TAP, the
+# kernel log, the taint, the balance after each, the guest's last words.
+#
+# usage: $0 ROW ROOTDIR PAYLOAD DIR
+#   DIR   holds `tests', the names of the test files to run; gets the evidence
+# output: TAP lines without numbers, as the guest comes to them, each with the
+#   last part of DIR's name
+# environment: VNET_TEST_TIMEOUT, seconds a test file may take (300)
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+
+row=$1
+root=$2
+payload=$3
+dir=$4
+label=${dir##*/}
+limit=${VNET_TEST_TIMEOUT:-300}
+nonce=$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
+
+"$VM/image.sh" "$root"
+touch "$dir/results.tap" "$dir/console.log"
+VNET_LIMIT=$((limit + 90 * $(wc -l <"$dir/tests"))) "$VM/boot.sh" "$root" \
+	"$(row_kernel "$row" "$root")" "$payload" "$dir" guest.run=tests \
+	"guest.nonce=$nonce" "guest.timeout=$limit" \
+	"guest.tests=$(paste -sd, "$dir/tests")" \
+	</dev/null >"$dir/qemu.log" 2>&1 &
+qemu=$!
+trap 'kill $qemu 2>/dev/null' EXIT
+# --pid: a guest that does not come to its end leaves tail without one
+tail -q -n +1 -s 0.3 -f --pid=$qemu "$dir/results.tap" |
+	"$VM/verdict.pl" "$label" "$nonce" "$dir/tests" "$VM/skips.list" ||
+	echo "not ok - $label: verdict"
+wait $qemu || sed 's/^/# qemu: /' "$dir/qemu.log"
+trap - EXIT
+
+if problems=$("$VM/console.sh" "$dir/console.log" "$nonce"); then
+	echo "ok - $label: kernel log is clean"
+else
+	echo "not ok - $label: kernel log is clean"
+	echo "# ${problems//$'\n'/$'\n'# }"
+fi

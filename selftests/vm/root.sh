@@ -1,0 +1,87 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Make a root from Debian packages, unless it is there already.
+#
+# usage: $0 NAME               (a line of roots.list)
+# output: the path of the root, a directory to be used read-only
+#
+# A root is kept under a hash of all that goes into it.  It is built under
+# another name and renamed when complete, so that what has the right name is
+# right; deleting it is always safe.  To get newer packages, delete it.
+#
+# Nothing needs root's rights: a user who is not root gets mmdebstrap's unshare
+# mode and owns all of the result.
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+
+name=${1:?usage: root NAME}
+suite=$(field roots.list "$name" 2) || die "no root $name in roots.list"
+list=$(field roots.list "$name" 3)
+options=$(field roots.list "$name" 4)
+
+# packages: those of the list and those of the rows that use this root
+packages()
+{
+	lines "$list"
+	lines matrix.list | awk -F "$BAR" -v root="$name" '
+		$2 == root { gsub(/ /, "\n", $3); print $3 }'
+}
+
+key=$({
+	packages
+	field suites.list "$suite" 2
+	field suites.list "$suite" 3
+	field suites.list "$suite" 4
+	lines "$options"
+	sed '/^#/d' "$VM/root.sh"
+} | sha256sum | cut -c1-12)
+dir=$CACHE/roots/$name-$key
+
+# complete: the stamp is the last thing written into a root
+complete()
+{
+	[ -e "$dir/complete" ] && [ -x "$dir/root/usr/bin/make" ] &&
+		[ -x "$dir/root/usr/bin/gcc" ]
+}
+
+# make_root TARGET: the packages, unpacked and configured
+make_root()
+{
+	local mode=unshare
+
+	[ "$(id -u)" -ne 0 ] || mode=root
+	# shellcheck disable=SC2016 # mmdebstrap's shell expands these
+	# A tar file in between: the files become the caller's whatever the
+	# mode.  INITRD: the harness makes its own initramfs.
+	"$VM/mirror.sh" "$suite" |
+		INITRD=No mmdebstrap --mode=$mode --variant=apt --format=tar \
+			--include="$(packages | paste -sd,)" \
+			--aptopt='Acquire::Languages "none"' \
+			--aptopt='Acquire::Retries "3"' \
+			--aptopt='APT::Install-Recommends "false"' \
+			--dpkgopt="$VM/$options" \
+			--customize-hook='mkdir -p "$1"/opt/vnet' \
+			--customize-hook='for d in "$1"/lib/modules/*/; do
+				mkdir -p "$d/extra"; done' \
+			"$suite" - - 2>"$dir.log" |
+		tar -x -C "$1" --exclude='./dev/*'
+}
+
+mkdir -p "$CACHE/roots"
+exec 9>"$CACHE/roots/$name.lock"
+flock 9
+if ! complete; then
+	say "making the root $name ($suite) under $CACHE; about two minutes"
+	rm -rf "$dir" "$dir.tmp"
+	mkdir -p "$dir.tmp/root"
+	make_root "$dir.tmp/root" || {
+		tail -n 20 "$dir.log" >&2
+		die "the root $name could not be made; log: $dir.log"
+	}
+	mv "$dir.log" "$dir.tmp/log"
+	touch "$dir.tmp/complete"
+	mv "$dir.tmp" "$dir"
+	complete || die "the root $name is not usable: $dir"
+fi
+echo "$dir/root"

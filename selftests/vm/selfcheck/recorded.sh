@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# Sourced by selfcheck.sh: faults that need no guest.  Each case gives the
+# judges a recorded run with one thing changed, and says what they must find.
+# Needs: result, $work (an empty directory).
+
+: "${work:?}"
+
+# run_of NONCE: what a good guest says
+run_of()
+{
+	cat <<-EOF
+
+	# vnet-harness $1 begin 6.1.0 taint 0
+
+	# vnet-harness $1 test a.sh
+	TAP version 13
+	1..1
+	ok 1 first
+
+	# vnet-harness $1 status 0 seconds 1
+
+	# vnet-harness $1 balance ok
+
+	# vnet-harness $1 taint 0
+
+	# vnet-harness $1 end
+	EOF
+}
+
+# verdict_red NAME PATTERN: the results on stdin have this red line; green if
+# PATTERN is -
+verdict_red()
+{
+	local out bad
+
+	out=$("$VM/verdict.pl" row n1 "$work/tests" "$work/skips") || :
+	bad=$(grep '^not ok' <<<"$out") || :
+	if [ "$2" = - ]; then
+		[ -z "$bad" ] && grep -q '^ok' <<<"$out"
+	else
+		grep -qE -e "$2" <<<"$bad"
+	fi
+	result $? "$1" "$out"
+}
+
+# console_red NAME PATTERN ARG...: console.sh finds this; - for nothing
+console_red()
+{
+	local name=$1 pattern=$2 out status=0
+
+	shift 2
+	out=$("$VM/console.sh" "$@") || status=$?
+	if [ "$pattern" = - ]; then
+		[ $status -eq 0 ] && [ -z "$out" ]
+	else
+		[ $status -ne 0 ] && grep -qE -e "$pattern" <<<"$out"
+	fi
+	result $? "$name" "$out"
+}
+
+echo a.sh >"$work/tests"
+echo '* | a.sh | may | here it may' >"$work/skips"
+run_of n1 | verdict_red "green run: results" -
+run_of n2 | verdict_red "stale results: end" 'came to its end'
+run_of n2 | verdict_red "stale results: tests" 'a.sh: ran'
+run_of n1 | sed '/^TAP/d; /^1\.\./d; /^ok/d' |
+	verdict_red "a silent test" 'a.sh: ran to its end'
+verdict_red "no results" 'came to its end' </dev/null
+run_of n1 | sed '/ end$/d' | verdict_red "no end marker" 'came to its end'
+{
+	run_of n1
+	echo "ok 2 late"
+} | verdict_red "results after the end" 'came to its end'
+run_of n1 | sed 's/taint 0/taint 512/' |
+	verdict_red "tainted kernel" 'tainted after'
+run_of n1 | sed '/ taint 0$/d' | verdict_red "taint not said" 'tainted before'
+run_of n1 | sed 's/balance ok/balance lost/' |
+	verdict_red "balance lost" 'as it was'
+run_of n1 | sed '/balance/d' | verdict_red "balance not said" 'a.sh: ran'
+run_of n1 | sed 's/ok 1 first/ok 1 first # TODO later/' |
+	verdict_red "todo is no pass" 'a.sh: first'
+run_of n1 | sed 's/ok 1 first/ok 1 may # SKIP wish/' |
+	verdict_red "skip with leave" -
+run_of n1 | sed 's/ok 1 first/ok 1 first # SKIP wish/' |
+	verdict_red "skip without leave" 'a.sh: first'
+echo b.sh >>"$work/tests"
+run_of n1 | verdict_red "a test that never ran" 'b.sh: ran'
+
+log=$work/console.log
+echo '[ 1.0] vnet-harness n1 console' >"$log"
+: >"$work/empty"
+echo '(' >"$work/broken"
+console_red "green run: console" - "$log" n1
+console_red "console log missing" 'no kernel log' "$work/none" n1
+console_red "console log empty" 'no kernel log' "$work/empty" n1
+console_red "console log of another run" "not this run's" "$log" n2
+console_red "denylist emptied" 'no patterns' "$log" n1 "$work/empty"
+console_red "denylist missing" 'no patterns' "$log" n1 "$work/none"
+console_red "denylist broken" 'not valid' "$log" n1 "$work/broken"
+echo '[ 2.0] WARNING: CPU: 0 PID: 1 at x.c:1 x+0x1' >>"$log"
+console_red "a warning in the log" 'WARNING' "$log" n1

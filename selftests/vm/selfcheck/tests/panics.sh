@@ -1,0 +1,9 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# A fault for make selfcheck: the kernel panics.
+
+echo "TAP version 13"
+echo "1..1"
+echo "ok 1 first"
+echo c >/proc/sysrq-trigger

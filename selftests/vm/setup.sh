@@ -1,0 +1,33 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Install what the harness needs on this machine, if it is not there: the
+# programs of hostpackages.list, with apt, after saying so.  Uses sudo if it
+# is not root's run.
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+PATH=$PATH:/usr/sbin:/sbin
+
+missing=()
+while IFS=' |' read -r program package; do
+	command -v "$program" >/dev/null || missing+=("$package")
+done < <(lines hostpackages.list)
+# mmdebstrap verifies the archives with it; it is no program
+[ -e /usr/share/keyrings/debian-archive-keyring.gpg ] ||
+	missing+=(debian-archive-keyring)
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+	command -v sudo >/dev/null ||
+		die "neither root nor sudo: please install ${missing[*]}"
+	as_root=(sudo)
+fi
+apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq)
+
+say "installing on this machine with apt: ${missing[*]}"
+# Lists that are missing or old: the packages are not found.
+"${apt[@]}" install --no-install-recommends "${missing[@]}" >&2 || {
+	"${apt[@]}" update >&2
+	"${apt[@]}" install --no-install-recommends "${missing[@]}" >&2
+}
