@@ -1,0 +1,438 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# What the vnet tests share. A test file looks like this:
+#
+#	#!/bin/bash
+#	ALL_TESTS="answers_ping"
+#	# shellcheck source-path=SCRIPTDIR source=lib.sh
+#	source "$(dirname "$0")/lib.sh"
+#	need ip ping
+#
+#	answers_ping()
+#	{
+#		new_ns ns
+#		new_vnet "$ns" vnet0 192.0.2.1/24
+#		cmd_ok "a ping" in_ns "$ns" ping -c 1 -W 5 192.0.2.2
+#	}
+#
+#	tests_run
+#
+# Each function named in ALL_TESTS (TESTS="a b" in the environment selects) is
+# one KTAP line. It runs in a subshell of its own, so its variables, traps and
+# current directory die with it; what it deferred is undone when it ends. The
+# first failed check ends it. So does any command that fails where its status
+# is not looked at (if, while, &&, ||, !): what may fail must say so.
+#
+# busywait (ms), slowwait (s), setup_ns and friends come from the kernel's
+# net/lib.sh, the KTAP lines from its ktap_helpers.sh. This adds:
+#
+#	defer CMD...			undo, in reverse order, when the test or
+#					(outside a test) the script ends
+#	new_ns VAR...			namespaces with random names, undone
+#	in_ns NS CMD...			run in a namespace ("": here)
+#	new_vnet NS DEV ADDR [WORDS...]	interface of the kind, with ADDR, up
+#	background PROGRAM...		start it, in BG_PID, stop it at the end
+#	cmd_ok LABEL CMD...		must succeed; output in CMD_OUT
+#	cmd_fail LABEL CMD...		must be refused; output in CMD_OUT
+#	expect_text LABEL ERE CMD...	cmd_ok, and the output matches
+#	refused_text LABEL ERE CMD...	cmd_fail, and the output matches
+#	expect_eq LABEL WANT GOT	equal strings
+#	wait_ok LABEL SECONDS CMD...	poll until CMD succeeds (longer if slow)
+#	fail MESSAGE, skip REASON	end the test (skips must be asked for)
+#	need CMD...			a missing tool fails, it does not skip
+#	link_json NS DEV JQ		a value of `ip -d -s -j link show`
+#	stat_get NS DEV NAME		a value of `ethtool -S`
+#	counters_add_up NS DEV [core]	the sum rule, once the link is quiet;
+#					"core" if it was down in between
+#	log_mark, log_since		the kernel's log on vnet after the mark
+
+LIB_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+LIB_SELF=${BASH_SOURCE[0]}
+TEST_FILE=$(basename "$0" .sh)
+CMD_OUT=
+BG_PID=
+LOG_MARK=
+
+# Refuses to go on before any test could run: one failed line, never a skip.
+bail()
+{
+	printf 'TAP version 13\n1..1\nnot ok 1 %s: %s\n' "$TEST_FILE" "$*"
+	exit 1
+}
+
+lib_find_ksft()
+{
+	local dir
+
+	for dir in "$KSFT" "$LIB_DIR/kselftest" "$LIB_DIR/../kselftest" \
+		   "$LIB_DIR/../../.."; do
+		if [ -n "$dir" ] && [ -f "$dir/net/lib.sh" ] &&
+		   [ -f "$dir/kselftest/ktap_helpers.sh" ]; then
+			KSFT=$dir
+			return 0
+		fi
+	done
+	return 1
+}
+
+lib_find_ksft ||
+	bail "set KSFT to a kernel's tools/testing/selftests directory"
+# shellcheck source=/dev/null
+source "$KSFT/kselftest/ktap_helpers.sh"
+# shellcheck source=/dev/null
+source "$KSFT/net/lib.sh"
+
+LIB_DEFERRED=()
+LIB_LOG=	# output of the running test; empty outside tests
+LIB_TMP=$(mktemp -d "/tmp/$TEST_FILE.XXXXXX") || bail "no temporary directory"
+
+# Undo
+
+defer()
+{
+	local line
+
+	printf -v line '%q ' "$@"
+	LIB_DEFERRED+=("$line")
+}
+
+lib_undo()
+{
+	local i
+
+	# What is already gone needs no undoing: a failure is only shown.
+	trap - ERR
+	for ((i = ${#LIB_DEFERRED[@]} - 1; i >= 0; i--)); do
+		eval "${LIB_DEFERRED[i]}" 2>&1 ||
+			echo "undo: failed: ${LIB_DEFERRED[i]}"
+	done
+	LIB_DEFERRED=()
+}
+
+lib_exit()
+{
+	lib_undo
+	if [ -n "$LIB_LOG" ]; then
+		echo "# ended in the middle of a test"
+		sed 's/^/# /' "$LIB_LOG"
+	fi
+	rm -rf "$LIB_TMP"
+}
+trap lib_exit EXIT
+
+# Verdicts
+
+# Prints "file:line: " of the nearest caller outside this file.
+lib_where()
+{
+	local i
+
+	for ((i = 1; i < ${#BASH_SOURCE[@]}; i++)); do
+		if [ "${BASH_SOURCE[i]}" != "$LIB_SELF" ]; then
+			printf '%s:%s: ' "$(basename "${BASH_SOURCE[i]}")" \
+				"${BASH_LINENO[i - 1]}"
+			return
+		fi
+	done
+}
+
+# A file notes the verdict too: exit alone would only leave a $(...).
+fail()
+{
+	trap - ERR
+	[ -n "$LIB_LOG" ] || bail "$*"
+	if [ ! -e "$LIB_TMP/failed" ]; then
+		: > "$LIB_TMP/failed"
+		printf '%s%s\n' "$(lib_where)" "$*" >> "$LIB_LOG"
+	fi
+	exit 1
+}
+
+skip()
+{
+	trap - ERR
+	if [ -z "$LIB_LOG" ]; then
+		ktap_print_header
+		ktap_skip_all "$*"
+		exit 4
+	fi
+	echo "skipped: $*" >> "$LIB_LOG"
+	: > "$LIB_TMP/skipped"
+	exit 4
+}
+
+need()
+{
+	local tool
+
+	for tool in "$@"; do
+		command -v "$tool" > /dev/null || fail "needs $tool"
+	done
+}
+
+# Checks
+
+# Prints $CMD_OUT below a message, for fail.
+lib_because()
+{
+	printf '%s' "$1"
+	[ -z "$CMD_OUT" ] || printf '\n%s' "$CMD_OUT" | head -n 40
+}
+
+cmd_ok()
+{
+	local label=$1
+	local rc=0
+
+	shift
+	CMD_OUT=$("$@" 2>&1) || rc=$?
+	((rc == 0)) || fail "$(lib_because "$label: status $rc from: $*")"
+}
+
+cmd_fail()
+{
+	local label=$1
+	local rc=0
+
+	shift
+	CMD_OUT=$("$@" 2>&1) || rc=$?
+	((rc != 0)) || fail "$(lib_because "$label: not refused: $*")"
+	# Not found, not executable, killed: that is no refusal.
+	((rc < 124)) || fail "$(lib_because "$label: status $rc from: $*")"
+}
+
+lib_match()
+{
+	grep -Eq -e "$2" <<< "$CMD_OUT" ||
+		fail "$(lib_because "$1: '$2' is not in the output of: $3")"
+}
+
+expect_text()
+{
+	cmd_ok "$1" "${@:3}"
+	lib_match "$1" "$2" "${*:3}"
+}
+
+refused_text()
+{
+	cmd_fail "$1" "${@:3}"
+	lib_match "$1" "$2" "${*:3}"
+}
+
+expect_eq()
+{
+	[ "$2" = "$3" ] || fail "$1: expected '$2', got '$3'"
+}
+
+wait_ok()
+{
+	local label=$1
+	local seconds=$2
+
+	shift 2
+	[ "$KSFT_MACHINE_SLOW" != yes ] || seconds=$((seconds * 4))
+	CMD_OUT=$(slowwait "$seconds" "$@" 2>&1) ||
+		fail "$(lib_because "$label: not within $seconds s: $*")"
+}
+
+# Namespaces, interfaces, processes
+
+in_ns()
+{
+	local ns=$1
+
+	shift
+	if [ -n "$ns" ]; then
+		ip netns exec "$ns" "$@"
+	else
+		"$@"
+	fi
+}
+
+# Succeeds when no process is left, else sends the rest signal $2.
+lib_ns_idle()
+{
+	local pids
+
+	pids=$(ip netns pids "$1" 2> /dev/null)
+	# By number, so in words.
+	# shellcheck disable=SC2086
+	[ -z "$pids" ] || ! kill -s "$2" $pids
+}
+
+# The kernel takes a namespace down some time after `ip netns del`, and
+# cleanup_ns does not wait for it. What must be gone when the next test starts,
+# its processes and vnet interfaces, therefore goes first, and is waited for.
+lib_ns_del()
+{
+	local ns=$1
+	local dev
+
+	[ -e "/run/netns/$ns" ] || return 0
+	lib_ns_idle "$ns" TERM || slowwait 10 lib_ns_idle "$ns" TERM ||
+		slowwait 10 lib_ns_idle "$ns" KILL
+	ip -n "$ns" -br link show type vnet | while read -r dev _; do
+		ip -n "$ns" link del dev "${dev%@*}"
+	done
+	ip netns del "$ns"
+}
+
+new_ns()
+{
+	local var
+
+	setup_ns "$@" || fail "cannot make the namespaces $*"
+	for var in "$@"; do
+		defer lib_ns_del "${!var}"
+	done
+}
+
+new_vnet()
+{
+	local ns=$1
+	local dev=$2
+	local addr=$3
+
+	shift 3
+	cmd_ok "create $dev" ip -n "$ns" link add "$dev" type vnet "$@"
+	cmd_ok "give $dev $addr" ip -n "$ns" addr add "$addr" dev "$dev"
+	cmd_ok "set $dev up" ip -n "$ns" link set "$dev" up
+}
+
+lib_stop()
+{
+	kill "$1" 2> /dev/null || return 0
+	wait "$1" 2> /dev/null || :
+}
+
+background()
+{
+	local cmd=("$@")
+	local log
+
+	# BG_PID is to be the program, not a shell around it.
+	if [ "$1" = in_ns ]; then
+		cmd=(${2:+ip netns exec "$2"} "${@:3}")
+	fi
+	log=$(mktemp "$LIB_TMP/background.XXXXXX")
+	exec "${cmd[@]}" < /dev/null &> "$log" &
+	BG_PID=$!
+	defer lib_stop "$BG_PID"
+	# Before it is that program it has our traps, and a signal runs them.
+	while cmp -s "/proc/$BG_PID/cmdline" "/proc/$$/cmdline"; do
+		:
+	done
+}
+
+# Readers
+
+link_json()
+{
+	in_ns "$1" ip -d -s -j link show dev "$2" | jq -r ".[0] | $3"
+}
+
+stat_get()
+{
+	in_ns "$1" ethtool -S "$2" |
+		awk -v want="$3:" '$1 == want { print $2; n++ } END { exit !n }'
+}
+
+# answered + taken_* = tx packets, answered = rx packets, dropped_* = tx drops.
+# $3: while a link is down the core drops frames, too: "core" allows for them.
+lib_sums()
+{
+	local link
+
+	link=$(link_json "$1" "$2" \
+		'.stats64 | "\(.tx.packets) \(.rx.packets) \(.tx.dropped)"')
+	in_ns "$1" ethtool -S "$2" | awk -v link="$link" -v core="$3" '
+		$1 == "answered:" { answered = $2; seen++ }
+		$1 ~ /^taken_/ { taken += $2; seen++ }
+		$1 ~ /^dropped_/ { dropped += $2; seen++ }
+		END {
+			split(link, n, " ")
+			printf "answered %d taken %d dropped %d, ", \
+				answered, taken, dropped
+			printf "tx %s rx %s tx_dropped %s\n", n[1], n[2], n[3]
+			exit !(seen > 2 && n[1] != "" &&
+			       answered + taken == n[1] + 0 &&
+			       answered == n[2] + 0 && dropped <= n[3] + 0 &&
+			       (core != "" || dropped == n[3] + 0))
+		}'
+}
+
+counters_add_up()
+{
+	wait_ok "the counters of $2 add up" 5 lib_sums "$1" "$2" "$3"
+}
+
+log_mark()
+{
+	LOG_MARK="$TEST_FILE mark $$ $RANDOM$RANDOM"
+	echo "$LOG_MARK" > /dev/kmsg
+}
+
+# Less what it says of every unsigned module and of every link.
+log_since()
+{
+	dmesg | sed "1,/$LOG_MARK/d" | grep vnet |
+		grep -Ev -e 'out-of-tree module|module verification failed' \
+			-e 'link becomes ready' \
+			-e '(entered|left) (promiscuous|allmulti)' || :
+}
+
+# The run
+
+lib_on_err()
+{
+	fail "status $1 from: $2"
+}
+
+lib_run_one()
+{
+	local name=$1
+
+	LIB_DEFERRED=()
+	trap lib_undo EXIT
+	declare -F "$name" > /dev/null || fail "no function $name"
+	set -E
+	trap 'lib_on_err $? "$BASH_COMMAND"' ERR
+	"$name"
+}
+
+tests_run()
+{
+	local start name rc twice
+	local list=()
+
+	read -ra list -d '' <<< "${TESTS:-$ALL_TESTS}"
+	ktap_print_header
+	ktap_set_plan "${#list[@]}"
+	((${#list[@]} > 0)) || ktap_exit_fail_msg "no tests"
+	twice=$(printf '%s\n' "${list[@]}" | sort | uniq -d)
+	[ -z "$twice" ] || ktap_exit_fail_msg "named twice: $twice"
+
+	for name in "${list[@]}"; do
+		start=${EPOCHREALTIME/[.,]/}
+		rm -f "$LIB_TMP/failed" "$LIB_TMP/skipped"
+		LIB_LOG=$LIB_TMP/log
+		: > "$LIB_LOG"
+		# Not under a condition, which would switch the ERR trap off.
+		(lib_run_one "$name") >> "$LIB_LOG" 2>&1
+		rc=$?
+		[ ! -e "$LIB_TMP/skipped" ] || rc=4
+		[ ! -e "$LIB_TMP/failed" ] || rc=1
+		if ((rc != 0)) || [ "$V" = 1 ]; then
+			sed 's/^/# /' "$LIB_LOG"
+		fi
+		LIB_LOG=
+		echo "# $name: $(((${EPOCHREALTIME/[.,]/} - start) / 1000)) ms"
+		case $rc in
+		0) ktap_test_pass "$TEST_FILE: ${name//_/ }" ;;
+		4) ktap_test_skip "$TEST_FILE: ${name//_/ }" ;;
+		*) ktap_test_fail "$TEST_FILE: ${name//_/ }" ;;
+		esac
+	done
+	ktap_finished
+}

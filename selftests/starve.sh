@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# Holds the far end's poll back for as long as a test wants, so that rings fill
+# and queues stop for certain instead of now and then. To be sourced after
+# lib.sh. The poll gets a thread of its own, and that thread the CPU 1, which a
+# real-time process keeps busy.
+#
+#	starve NS DEV		the poll of DEV stands still, the test is on CPU 0
+#	feed			it goes on
+
+HOG_PID=
+
+# $1: file of a setting, $2: value to give it for the time of the test
+lend()
+{
+	defer sh -c "echo $(cat "$1") > $1"
+	echo "$2" > "$1"
+}
+
+pin_to_cpu1()
+{
+	local dev=$1
+	local pids
+
+	pids=$(pgrep "^napi/$dev-") || return 1
+	for pid in $pids; do
+		taskset -p -c 1 "$pid" || return 1
+	done
+}
+
+hog_runs()
+{
+	# R in the state and the policy SCHED_FIFO
+	awk '$3 == "R" && $41 == 1 { exit 0 } { exit 1 }' "/proc/$HOG_PID/stat"
+}
+
+# Older kernels leave all softirqs of a CPU to its thread once that is awake,
+# and without them no RCU grace period ends: these stay ahead of the hog.
+keep_rcu_alive()
+{
+	local pid
+
+	for pid in $(pgrep -x 'ksoftirqd/1|rcu_preempt|rcu_sched'); do
+		defer chrt -o -p 0 "$pid"
+		chrt -f -p 60 "$pid"
+	done
+}
+
+starve()
+{
+	local fair=/sys/kernel/debug/sched/fair_server/cpu1/runtime
+	local ns=$1
+	local dev=$2
+
+	(($(nproc --all) > 1)) || fail "needs two CPUs"
+	in_ns "$ns" sh -c "echo 1 > /sys/class/net/$dev/threaded"
+	wait_ok "the poll's thread on CPU 1" 5 pin_to_cpu1 "$dev"
+	taskset -p -c 0 "$BASHPID" > /dev/null
+	# Nothing is left over for the poll, by neither of the kernel's rules.
+	lend /proc/sys/kernel/sched_rt_runtime_us -1
+	[ ! -e "$fair" ] || lend "$fair" 0
+	keep_rcu_alive
+	background taskset -c 1 chrt -f 50 \
+		bash -c 'while ((SECONDS < 60)); do :; done'
+	HOG_PID=$BG_PID
+	wait_ok "CPU 1 is busy" 5 hog_runs
+}
+
+feed()
+{
+	lib_stop "$HOG_PID"
+}

@@ -1,0 +1,263 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# A frame's way from a socket to the far end and back, content compared.
+#
+#	socket --- IP --- vnet0 192.0.2.1/24 ~~~ far end: every other address
+#	             ^                              |
+#	             '------------------------------'
+#
+# vnet_path.py holds the sockets. No received datagram may have a wrong sum:
+# raw sockets (ping) do not look at it, so the kernel's counters are asked.
+
+# ALL_TESTS is read by lib.sh.
+# shellcheck disable=SC2034
+ALL_TESTS="
+	ping_through_raw_sockets
+	ping_through_datagram_sockets
+	ping_flood
+	udp_of_all_sizes
+	udp_with_the_smallest_mtu
+	udp_with_the_largest_mtu
+	tcp_of_10_MB
+	tcp_without_offloads_and_a_small_mtu
+	tcp_with_losses
+	taps_show_requests_and_answers
+	zerocopy_pages_come_back
+	departure_time_is_not_arrival_time
+	static_neighbour
+	prefixes_behind_the_link
+	strict_reverse_path_filter
+	unplugged_and_down_stop_it
+"
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+source "$(dirname "$0")/lib.sh"
+need ethtool ip nstat ping python3 tc
+
+OWN=02:00:00:00:00:01
+PEER=42:00:00:00:00:01
+FAR=192.0.2.2
+
+setup()
+{
+	new_ns ns
+	in_ns "$ns" sysctl -q net.ipv6.conf.default.disable_ipv6=1
+	new_vnet "$ns" vnet0 192.0.2.1/24 mode echo mac "$OWN"
+}
+
+talk()
+{
+	in_ns "$ns" python3 "$LIB_DIR/vnet_path.py" "$@"
+}
+
+sums_right()
+{
+	expect_eq "datagrams with a wrong sum or header" "" \
+		"$(in_ns "$ns" nstat -asz | awk '
+			/CsumErrors|InHdrErrors|IpInAddrErrors|ReasmFails/ &&
+			$2 > 0 { print $1, $2 }')"
+}
+
+# $1 tells which of ping's two kinds of socket
+ping_sizes()
+{
+	local size
+
+	for size in 0 56 57 1473 65507; do
+		expect_text "$1 ping of $size bytes" " 2 received" \
+			in_ns "$ns" ping -q -c 2 -i 0.1 -W 20 -s "$size" "$FAR"
+		# ping is content with another payload, and only mentions it.
+		! grep -q wrong <<< "$CMD_OUT" || fail "wrong data: $CMD_OUT"
+	done
+	sums_right
+	counters_add_up "$ns" vnet0
+}
+
+ping_through_raw_sockets()
+{
+	setup
+	in_ns "$ns" sysctl -q net.ipv4.ping_group_range="1 0"
+	ping_sizes raw
+}
+
+ping_through_datagram_sockets()
+{
+	setup
+	in_ns "$ns" sysctl -q net.ipv4.ping_group_range="0 2147483647"
+	ping_sizes datagram
+	cmd_ok "ICMP sockets" talk icmp "$FAR" 0 1 2 3 56 1472 1473 20000 65507
+	sums_right
+}
+
+ping_flood()
+{
+	setup
+	expect_text "flood" " 2000 received, 0% packet loss" \
+		in_ns "$ns" ping -f -q -c 2000 -W 20 "$FAR"
+	sums_right
+	counters_add_up "$ns" vnet0
+	expect_eq "dropped" 0 "$(link_json "$ns" vnet0 .stats64.tx.dropped)"
+}
+
+udp_of_all_sizes()
+{
+	setup
+	cmd_ok "UDP" talk udp "$FAR" 0 1 2 3 4 7 8 9 100 1471 1472 1473 1480 \
+		2960 2961 10000 65507
+	sums_right
+	counters_add_up "$ns" vnet0
+}
+
+udp_with_the_smallest_mtu()
+{
+	setup
+	cmd_ok "MTU 68" ip -n "$ns" link set vnet0 mtu 68
+	cmd_ok "UDP" talk udp "$FAR" 0 1 39 40 41 47 48 49 1000 10000
+	sums_right
+	counters_add_up "$ns" vnet0
+}
+
+udp_with_the_largest_mtu()
+{
+	setup
+	cmd_ok "MTU 65535" ip -n "$ns" link set vnet0 mtu 65535
+	cmd_ok "UDP" talk udp "$FAR" 1 1473 8972 16384 40001 65507
+	cmd_ok "TCP" talk tcp "$FAR" 1000000
+	sums_right
+	counters_add_up "$ns" vnet0
+}
+
+tcp_of_10_MB()
+{
+	setup
+	cmd_ok "TCP echo" talk tcp "$FAR" 10000000
+	sums_right
+	counters_add_up "$ns" vnet0
+	expect_eq "dropped" 0 "$(link_json "$ns" vnet0 .stats64.tx.dropped)"
+}
+
+tcp_without_offloads_and_a_small_mtu()
+{
+	setup
+	cmd_ok "all off" in_ns "$ns" ethtool -K vnet0 tso off gso off tx off \
+		sg off
+	cmd_ok "MTU 600" ip -n "$ns" link set vnet0 mtu 600
+	cmd_ok "TCP echo" talk tcp "$FAR" 500000
+	sums_right
+	counters_add_up "$ns" vnet0
+}
+
+# What is sent again must be what was sent: the queue for that holds clones.
+tcp_with_losses()
+{
+	setup
+	cmd_ok "no TSO" in_ns "$ns" ethtool -K vnet0 tso off gso off
+	cmd_ok "netem" tc -n "$ns" qdisc replace dev vnet0 root netem loss 5%
+	cmd_ok "TCP echo" talk tcp "$FAR" 300000
+	expect_text "netem has lost some" "dropped [1-9]" \
+		tc -n "$ns" -s qdisc show dev vnet0
+	expect_text "some were sent again" "^TcpRetransSegs +[1-9]" \
+		in_ns "$ns" nstat -asz TcpRetransSegs
+	sums_right
+	counters_add_up "$ns" vnet0
+}
+
+taps_show_requests_and_answers()
+{
+	setup
+	cmd_ok "TSO on" talk taps "$FAR" vnet0 "$OWN"
+	cmd_ok "TSO off" in_ns "$ns" ethtool -K vnet0 tso off gso off
+	cmd_ok "TSO off" talk taps "$FAR" vnet0 "$OWN"
+	sums_right
+}
+
+zerocopy_pages_come_back()
+{
+	setup
+	cmd_ok "UDP" talk zerocopy_udp "$FAR"
+	cmd_ok "TCP" talk zerocopy_tcp "$FAR" 1000000
+	sums_right
+	counters_add_up "$ns" vnet0
+}
+
+departure_time_is_not_arrival_time()
+{
+	setup
+	cmd_ok "fq" tc -n "$ns" qdisc replace dev vnet0 root fq
+	cmd_ok "SO_TXTIME" talk txtime "$FAR"
+	counters_add_up "$ns" vnet0
+}
+
+static_neighbour()
+{
+	local before
+
+	setup
+	cmd_ok "far end's MAC" ip -n "$ns" neigh replace 192.0.2.9 \
+		lladdr "$PEER" nud permanent dev vnet0
+	expect_text "its answer" " 1 received" \
+		in_ns "$ns" ping -c 1 -W 20 192.0.2.9
+	before=$(stat_get "$ns" vnet0 taken_other_mac)
+	cmd_ok "a foreign MAC" ip -n "$ns" neigh replace 192.0.2.10 \
+		lladdr 02:00:00:00:00:77 nud permanent dev vnet0
+	cmd_fail "no answer" in_ns "$ns" ping -c 1 -W 1 192.0.2.10
+	expect_eq "taken" $((before + 1)) \
+		"$(stat_get "$ns" vnet0 taken_other_mac)"
+	counters_add_up "$ns" vnet0
+}
+
+prefixes_behind_the_link()
+{
+	setup
+	cmd_ok "route" ip -n "$ns" route add 198.51.100.0/24 dev vnet0
+	cmd_ok "gateway" ip -n "$ns" route add 203.0.113.0/24 via 192.0.2.254
+	expect_text "on-link route" " 1 received" \
+		in_ns "$ns" ping -c 1 -W 20 198.51.100.7
+	expect_text "via gateway" " 1 received" \
+		in_ns "$ns" ping -c 1 -W 20 203.0.113.7
+	cmd_ok "UDP" talk udp 198.51.100.8 1 1000 5000
+	cmd_ok "TCP" talk tcp 203.0.113.8 100000
+	sums_right
+}
+
+strict_reverse_path_filter()
+{
+	setup
+	cmd_ok "strict" in_ns "$ns" sysctl -q net.ipv4.conf.all.rp_filter=1
+	cmd_ok "route" ip -n "$ns" route add default via 192.0.2.254
+	expect_text "on-link" " 1 received" \
+		in_ns "$ns" ping -c 1 -W 20 "$FAR"
+	expect_text "anywhere" " 1 received" \
+		in_ns "$ns" ping -c 1 -W 20 203.0.113.200
+}
+
+answers()
+{
+	in_ns "$ns" ping -q -c 1 -W 5 "$FAR"
+}
+
+unplugged_and_down_stop_it()
+{
+	setup
+	cmd_ok "before" answers
+	cmd_ok "unplug" ip -n "$ns" link set vnet0 carrier off
+	cmd_fail "unplugged" in_ns "$ns" ping -q -c 1 -W 1 "$FAR"
+	cmd_ok "plug" ip -n "$ns" link set vnet0 carrier on
+	wait_ok "plugged again" 10 answers
+	cmd_ok "down" ip -n "$ns" link set vnet0 down
+	cmd_fail "down" in_ns "$ns" ping -q -c 1 -W 1 "$FAR"
+	cmd_ok "up" ip -n "$ns" link set vnet0 up
+	wait_ok "up again" 10 answers
+	sums_right
+	# Newer kernels count what the noop qdisc took of an unplugged link as
+	# dropped: of the sum rule that leaves what reached the far end.
+	expect_eq "answered and taken" \
+		"$(link_json "$ns" vnet0 .stats64.tx.packets)" \
+		"$(in_ns "$ns" ethtool -S vnet0 |
+		   awk '/answered|taken_/ { n += $2 } END { print n }')"
+	expect_eq "dropped by vnet" "0" "$(in_ns "$ns" ethtool -S vnet0 |
+		awk '/dropped_/ { n += $2 } END { print n }')"
+}
+
+tests_run

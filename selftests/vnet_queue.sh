@@ -1,0 +1,301 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Rings, queues and qdiscs.
+#
+#	stack --- qdisc --- tx queue 0 --- ring of 512 --- poll --- stack
+#	                \-- tx queue 1 --- ring of 512 --- poll --/
+#
+# Without a qdisc a full ring drops (vnet_stats.sh). With one it stops the tx
+# queue and the poll wakes it: nothing is lost.
+
+# ALL_TESTS is read by lib.sh.
+# shellcheck disable=SC2034
+ALL_TESTS="
+	no_qdisc_by_default
+	pfifo_is_stopped_and_woken
+	fq_is_stopped_and_woken
+	bql_holds_the_qdisc_back
+	nothing_is_lost_under_load
+	qdiscs_exchanged_under_traffic
+	down_with_a_stopped_queue
+	two_queues_carry_traffic
+	two_queues_with_mq
+	a_thread_polls
+"
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+source "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=starve.sh
+source "$(dirname "$0")/starve.sh"
+need chrt ethtool ip jq pgrep ping python3 taskset tc
+
+OWN=02:00:00:00:00:01
+PEER=42:00:00:00:00:01
+FAR=192.0.2.2
+
+# $@: more words for ip link add
+setup()
+{
+	new_ns ns
+	in_ns "$ns" sysctl -q net.ipv6.conf.default.disable_ipv6=1
+	cmd_ok "create vnet0" ip -n "$ns" link add vnet0 "$@" \
+		type vnet mode echo mac "$OWN"
+	cmd_ok "up" ip -n "$ns" link set vnet0 up
+}
+
+# From here on the stack answers what comes from the far end.
+give_address()
+{
+	cmd_ok "address" ip -n "$ns" addr add 192.0.2.1/24 dev vnet0
+}
+
+talk()
+{
+	in_ns "$ns" python3 "$LIB_DIR/vnet_path.py" "$@"
+}
+
+answers()
+{
+	in_ns "$ns" ping -q -c 1 -W 5 "$FAR"
+}
+
+tx_is()
+{
+	[ "$(link_json "$ns" vnet0 '.stats64.tx |
+		"\(.packets) \(.dropped)"')" = "$1" ]
+}
+
+# $1: jq for a value of the qdiscs' statistics
+qdisc_json()
+{
+	tc -n "$ns" -s -j qdisc show dev vnet0 | jq -r "$1"
+}
+
+is_noqueue()
+{
+	expect_text "qdisc" "^qdisc noqueue 0: root" \
+		tc -n "$ns" qdisc show dev vnet0
+	expect_eq "number of qdiscs" 1 "$(wc -l <<< "$CMD_OUT")"
+}
+
+no_qdisc_by_default()
+{
+	setup
+	is_noqueue
+	cmd_ok "remove" ip -n "$ns" link del vnet0
+	cmd_ok "two queues" ip -n "$ns" link add vnet0 numtxqueues 2 type vnet
+	cmd_ok "up" ip -n "$ns" link set vnet0 up
+	is_noqueue
+}
+
+# BQL's limit starts at nothing: frames of 64 KiB make it larger than a ring
+# of small frames, or BQL would stop the queue before the ring is full.
+raise_bql_limit()
+{
+	cmd_ok "large frames" talk burst vnet0 "$OWN" "$PEER" 4000 10
+}
+
+# $1: qdisc
+stopped_and_woken()
+{
+	setup
+	cmd_ok "$1" tc -n "$ns" qdisc replace dev vnet0 root "$@"
+	raise_bql_limit
+	wait_ok "large frames sent" 10 tx_is "40000 0"
+	cmd_ok "TSO off" in_ns "$ns" ethtool -K vnet0 tso off
+	starve "$ns" vnet0
+	cmd_ok "2000 frames at once" talk burst vnet0 "$OWN" "$PEER" 2000
+	expect_eq "sent meanwhile" 40000 \
+		"$(link_json "$ns" vnet0 .stats64.tx.packets)"
+	(($(qdisc_json '.[0].backlog') > 0)) || fail "nothing waits in $1"
+	expect_eq "stops" 0 "$(stat_get "$ns" vnet0 queue_0_stops)"
+	feed
+	wait_ok "all sent" 10 tx_is "42000 0"
+	(($(stat_get "$ns" vnet0 queue_0_stops) > 0)) ||
+		fail "the queue was never stopped"
+	expect_eq "backlog" 0 "$(qdisc_json '.[0].backlog')"
+	expect_eq "$1's drops" 0 "$(qdisc_json '.[0].drops')"
+	counters_add_up "$ns" vnet0
+	give_address
+	cmd_ok "a ping" answers
+}
+
+pfifo_is_stopped_and_woken()
+{
+	stopped_and_woken pfifo
+}
+
+fq_is_stopped_and_woken()
+{
+	stopped_and_woken fq
+}
+
+# Kernels from 6.9 on do not show BQL of a driver that does without a qdisc
+# by default; what it does can be seen in the qdisc.
+bql_holds_the_qdisc_back()
+{
+	local bql=/sys/class/net/vnet0/queues/tx-0/byte_queue_limits
+
+	setup
+	cmd_ok "pfifo" tc -n "$ns" qdisc replace dev vnet0 root pfifo
+	cmd_ok "TSO off" in_ns "$ns" ethtool -K vnet0 tso off
+	starve "$ns" vnet0
+	cmd_ok "100 frames" talk burst vnet0 "$OWN" "$PEER" 100
+	cmd_ok "100 frames" talk burst vnet0 "$OWN" "$PEER" 100
+	# A ring has room for all, so it was not the ring that stopped them.
+	(($(qdisc_json '.[0].backlog') > 0)) || fail "all went to the ring"
+	if in_ns "$ns" test -d "$bql"; then
+		(($(in_ns "$ns" cat "$bql/inflight") > 0)) ||
+			fail "nothing in flight"
+	fi
+	feed
+	wait_ok "all sent" 10 tx_is "200 0"
+	expect_eq "backlog" 0 "$(qdisc_json '.[0].backlog')"
+	expect_eq "ring full" 0 "$(stat_get "$ns" vnet0 queue_0_stops)"
+	if in_ns "$ns" test -d "$bql"; then
+		expect_eq "in flight" 0 "$(in_ns "$ns" cat "$bql/inflight")"
+		(($(in_ns "$ns" cat "$bql/limit") > 0)) ||
+			fail "the limit did not move"
+	fi
+	give_address
+	cmd_ok "a ping" answers
+}
+
+nothing_is_lost_under_load()
+{
+	local qdisc first
+
+	setup
+	give_address
+	for qdisc in pfifo fq; do
+		cmd_ok "$qdisc" tc -n "$ns" qdisc replace dev vnet0 root "$qdisc"
+		background ip netns exec "$ns" ping -q -f -c 1000 "$FAR"
+		first=$BG_PID
+		cmd_ok "UDP" talk udp_many "$FAR" 1000 1000
+		cmd_ok "TCP" talk tcp "$FAR" 1000000
+		wait "$first" || fail "flood"
+		counters_add_up "$ns" vnet0
+		expect_eq "tx drops" 0 "$(link_json "$ns" vnet0 \
+			.stats64.tx.dropped)"
+		expect_eq "$qdisc's drops" 0 "$(qdisc_json '.[0].drops')"
+	done
+}
+
+qdiscs_exchanged_under_traffic()
+{
+	local flood i qdisc tcp
+
+	setup
+	give_address
+	background ip netns exec "$ns" ping -q -f "$FAR"
+	flood=$BG_PID
+	background ip netns exec "$ns" python3 "$LIB_DIR/vnet_path.py" tcp \
+		"$FAR" 6000000
+	tcp=$BG_PID
+	for i in 1 2 3; do
+		for qdisc in fq noqueue pfifo fq_codel noqueue tbf; do
+			[ "$qdisc" != tbf ] || qdisc="tbf rate 1gbit burst 128k
+				latency 100ms"
+			# shellcheck disable=SC2086 # words
+			cmd_ok "$i: $qdisc" tc -n "$ns" qdisc replace \
+				dev vnet0 root $qdisc
+		done
+		cmd_ok "$i: none" tc -n "$ns" qdisc del dev vnet0 root
+	done
+	wait "$tcp" || fail "TCP did not survive it"
+	lib_stop "$flood"
+	in_ns "$ns" ethtool -S vnet0
+	tc -n "$ns" -s qdisc show dev vnet0
+	wait_ok "a ping" 5 answers
+	# Newer kernels count on the link what the noop qdisc in between took:
+	# of the sum rule that leaves what reached the far end.
+	expect_eq "answered and taken" \
+		"$(link_json "$ns" vnet0 .stats64.tx.packets)" \
+		"$(in_ns "$ns" ethtool -S vnet0 |
+		   awk '/answered|taken_/ { n += $2 } END { print n }')"
+	expect_eq "answered" "$(stat_get "$ns" vnet0 answered)" \
+		"$(link_json "$ns" vnet0 .stats64.rx.packets)"
+}
+
+down_with_a_stopped_queue()
+{
+	local down
+
+	setup
+	cmd_ok "pfifo" tc -n "$ns" qdisc replace dev vnet0 root pfifo
+	raise_bql_limit
+	wait_ok "large frames sent" 10 tx_is "40000 0"
+	cmd_ok "TSO off" in_ns "$ns" ethtool -K vnet0 tso off
+	starve "$ns" vnet0
+	cmd_ok "2000 frames at once" talk burst vnet0 "$OWN" "$PEER" 2000
+	(($(qdisc_json '.[0].backlog') > 0)) || fail "nothing waits in pfifo"
+	background ip -n "$ns" link set vnet0 down
+	down=$BG_PID
+	wait_ok "down waits for the poll" 5 \
+		grep -Eq 'napi_disable|vnet_stop' "/proc/$down/stack"
+	feed
+	wait "$down" || fail "link down"
+	(($(stat_get "$ns" vnet0 dropped_purged) > 0)) || fail "nothing purged"
+	counters_add_up "$ns" vnet0
+	give_address
+	cmd_ok "up" ip -n "$ns" link set vnet0 up
+	cmd_ok "a ping" answers
+	cmd_ok "UDP" talk udp_many "$FAR" 1000 100
+	counters_add_up "$ns" vnet0
+}
+
+both_queues_used()
+{
+	local n
+
+	# Flows are spread by their hash: some ports for each queue.
+	for n in 1 2 3 4 5 6; do
+		cmd_ok "flow $n" talk udp_many "$FAR" 50 100
+	done
+	for n in 0 1; do
+		(($(stat_get "$ns" vnet0 "queue_${n}_packets") > 0)) ||
+			fail "queue $n carried nothing"
+	done
+	expect_eq "both together" "$(stat_get "$ns" vnet0 answered)" \
+		$(($(stat_get "$ns" vnet0 queue_0_packets) +
+		   $(stat_get "$ns" vnet0 queue_1_packets)))
+	counters_add_up "$ns" vnet0
+}
+
+two_queues_carry_traffic()
+{
+	setup numtxqueues 2 numrxqueues 2
+	give_address
+	expect_eq "queues" "2 2" "$(link_json "$ns" vnet0 \
+		'"\(.num_tx_queues) \(.num_rx_queues)"')"
+	both_queues_used
+}
+
+two_queues_with_mq()
+{
+	setup numtxqueues 2 numrxqueues 1
+	give_address
+	cmd_ok "mq" tc -n "$ns" qdisc replace dev vnet0 root handle 1: mq
+	cmd_ok "fq" tc -n "$ns" qdisc replace dev vnet0 parent 1:1 fq
+	cmd_ok "fq" tc -n "$ns" qdisc replace dev vnet0 parent 1:2 fq
+	both_queues_used
+	cmd_ok "TCP" talk tcp "$FAR" 1000000
+	expect_eq "drops" 0 "$(link_json "$ns" vnet0 .stats64.tx.dropped)"
+	expect_eq "fq's drops" 0 "$(qdisc_json '[.[].drops] | add')"
+}
+
+a_thread_polls()
+{
+	setup
+	give_address
+	in_ns "$ns" sh -c "echo 1 > /sys/class/net/vnet0/threaded"
+	cmd_ok "its thread" pgrep '^napi/vnet0-'
+	cmd_ok "TCP" talk tcp "$FAR" 1000000
+	cmd_ok "down" ip -n "$ns" link set vnet0 down
+	cmd_ok "up" ip -n "$ns" link set vnet0 up
+	cmd_ok "a ping" answers
+	counters_add_up "$ns" vnet0
+}
+
+tests_run

@@ -1,0 +1,379 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""Sends single frames into vnet interfaces and judges what comes back.
+
+vnet_wire.sh makes the interfaces and starts this inside their namespace, where
+nothing else sends. For each case of vnet_wire_cases.py a packet socket sends
+the frame, a second one collects what the interface carries, and then
+
+ * the answer has the expected bytes, with all sums completed, or there is none;
+ * the copy that a tap took of the outgoing frame is the frame as it was sent;
+ * one counter of the list of reasons (or `answered`) moved, by one, and the
+   packet and byte counters of the link moved by what went over the wire;
+ * a wrong sum does not arrive marked as a checked one.
+
+Every answered case runs a second time without a tap: a tap's copy makes the
+kernel share the frame's data, so that the driver takes another way then.
+"""
+
+import array
+import fcntl
+import random
+import select
+import socket
+import struct
+import sys
+import time
+from collections import namedtuple
+
+from scapy.utils import checksum
+
+import vnet_wire_cases as cases
+from vnet_wire_cases import DATA_VALID, NEEDS_CSUM, PLAIN, Offload
+
+ETH_P_ALL = 3
+SOL_PACKET = 263
+PACKET_AUXDATA, PACKET_VNET_HDR, PACKET_IGNORE_OUTGOING = 8, 15, 23
+PACKET_OUTGOING = 4
+SIOCETHTOOL = 0x8946
+ETHTOOL_GSTRINGS, ETHTOOL_GSTATS, ETHTOOL_GSSET_INFO = 0x1b, 0x1d, 0x37
+ETH_SS_STATS = 1
+VNET_HDR = struct.Struct("=BBHHHH")
+# struct tpacket_auxdata
+AUXDATA = struct.Struct("=IIIHHHH")
+TP_VLAN_VALID, TP_VLAN_TPID_VALID = 1 << 4, 1 << 6
+PATIENCE = 10.0		# seconds; only a failing case waits that long
+IMPATIENCE = 0.5	# once a few have failed
+
+Seen = namedtuple("Seen", "frame offload outgoing")
+
+
+class Failure(Exception):
+	"""A case that went wrong, with the reason as its text."""
+
+
+def pseudo_sum(frame):
+	"""What a sender leaves in the sum field of an IPv4 frame for the card."""
+	proto = frame[23]
+	if proto == 1:
+		return 0
+	header = 14 + 4 * (frame[14] & 15)
+	length = struct.unpack_from(">H", frame, 16)[0] + 14 - header
+	pseudo = frame[26:34] + struct.pack(">HH", proto, length)
+	return 0xffff ^ checksum(pseudo)
+
+
+def opened(frame, offload):
+	"""The frame with its sum left to the card, if it is to be."""
+	if not offload.flags & NEEDS_CSUM:
+		return frame
+	at = offload.start + offload.offset
+	return frame[:at] + struct.pack(">H", pseudo_sum(frame)) + frame[at + 2:]
+
+
+def completed(frame, offload):
+	"""The frame as a card that was left the sum would put it on the wire."""
+	if not offload.flags & NEEDS_CSUM:
+		return frame
+	at = offload.start + offload.offset
+	total = checksum(frame[offload.start:])
+	if frame[23] == 17 and total == 0:
+		total = 0xffff
+	return frame[:at] + struct.pack(">H", total) + frame[at + 2:]
+
+
+def sum_is_right(frame):
+	"""Whether the layer 4 sum of an unfragmented IPv4 datagram is right."""
+	if frame[12:14] != b"\x08\x00" or len(frame) < 42:
+		return True
+	proto, at = frame[23], {1: 36, 6: 50, 17: 40}.get(frame[23])
+	if at is None or len(frame) < at + 2 or frame[20] & 0x3f or frame[21]:
+		return True
+	if proto == 17 and frame[40:42] == b"\0\0":
+		return True
+	end = 14 + struct.unpack_from(">H", frame, 16)[0]
+	clear = frame[:at] + struct.pack(">H", pseudo_sum(frame)) \
+		+ frame[at + 2:end]
+	want = checksum(clear[34:]) or (0xffff if proto == 17 else 0)
+	return struct.pack(">H", want) == frame[at:at + 2]
+
+
+class Port:
+	"""One interface: frames in, frames out, counters."""
+
+	def __init__(self, name):
+		self.name = name
+		self.out = self._socket(0)
+		self.tap = self._socket(ETH_P_ALL)
+		self.tap.setsockopt(SOL_PACKET, PACKET_AUXDATA, 1)
+		self.tap.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF,
+				    1 << 22)
+		self.ctl = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+		self.names = self._stat_names()
+
+	def _socket(self, proto):
+		sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+		sock.setsockopt(SOL_PACKET, PACKET_VNET_HDR, 1)
+		sock.bind((self.name, proto))
+		return sock
+
+	def ignore_outgoing(self, yes):
+		self.tap.setsockopt(SOL_PACKET, PACKET_IGNORE_OUTGOING,
+				    int(yes))
+
+	def send(self, frame, offload=PLAIN):
+		self.out.send(VNET_HDR.pack(*offload) + frame)
+
+	def receive(self, seconds):
+		"""The next frame on the wire, its tag put back, or None."""
+		if not select.select([self.tap], [], [], seconds)[0]:
+			return None
+		got, anc, _, addr = self.tap.recvmsg(1 << 17, 256)
+		offload = Offload(*VNET_HDR.unpack_from(got))
+		frame = got[VNET_HDR.size:]
+		for level, kind, value in anc:
+			if (level, kind) != (SOL_PACKET, PACKET_AUXDATA):
+				continue
+			status, _, _, _, _, tci, tpid = AUXDATA.unpack(value)
+			if status & TP_VLAN_VALID:
+				if not status & TP_VLAN_TPID_VALID:
+					tpid = 0x8100
+				frame = frame[:12] + struct.pack(
+					">HH", tpid, tci) + frame[12:]
+		return Seen(frame, offload, addr[2] == PACKET_OUTGOING)
+
+	def _ethtool(self, request):
+		request = array.array("B", request)
+		at = struct.pack("16sP16x", self.name.encode(),
+				 request.buffer_info()[0])
+		fcntl.ioctl(self.ctl, SIOCETHTOOL, at)
+		return request.tobytes()
+
+	def _stat_names(self):
+		info = self._ethtool(struct.pack("=IIQI", ETHTOOL_GSSET_INFO,
+						 0, 1 << ETH_SS_STATS, 0))
+		count = struct.unpack_from("=I", info, 16)[0]
+		reply = self._ethtool(struct.pack(
+			"=III", ETHTOOL_GSTRINGS, ETH_SS_STATS, count)
+			+ bytes(32 * count))
+		return [reply[12 + 32 * i:44 + 32 * i].split(b"\0")[0].decode()
+			for i in range(count)]
+
+	def counters(self):
+		"""`ethtool -S` and the link's own counters in one dictionary."""
+		count = len(self.names)
+		reply = self._ethtool(struct.pack("=II", ETHTOOL_GSTATS, count)
+				      + bytes(8 * count))
+		values = dict(zip(self.names, struct.unpack_from(
+			f"={count}Q", reply, 8)))
+		with open("/proc/net/dev", encoding="ascii") as table:
+			for line in table:
+				name, _, numbers = line.partition(":")
+				if name.strip() == self.name:
+					link = [int(n) for n in numbers.split()]
+		# rx_dropped is the stack's: nobody here wants the answers.
+		values.update(rx_bytes=link[0], rx_packets=link[1],
+			      rx_errors=link[2], tx_bytes=link[8],
+			      tx_packets=link[9], tx_errors=link[10],
+			      tx_dropped=link[11])
+		return values
+
+
+def sums_hold(values):
+	taken = sum(n for name, n in values.items()
+		    if name.startswith("taken_"))
+	dropped = sum(n for name, n in values.items()
+		      if name.startswith("dropped_"))
+	return (values["answered"] + taken == values["tx_packets"] and
+		values["answered"] == values["rx_packets"] and
+		dropped == values["tx_dropped"])
+
+
+def moved(before, after):
+	return {name: after[name] - n for name, n in before.items()
+		if after[name] != n}
+
+
+def nonzero(values):
+	return str({name: n for name, n in values.items() if n})
+
+
+def expected_moves(case):
+	"""Which counters a case moves, and by how much."""
+	moves = {"tx_packets": case.segs, "tx_bytes": len(case.frame)}
+	if isinstance(case.verdict, str):
+		moves[f"taken_{case.verdict}"] = case.segs
+	else:
+		moves.update(answered=case.segs, rx_packets=case.segs,
+			     rx_bytes=len(case.verdict),
+			     queue_0_packets=case.segs,
+			     queue_0_bytes=len(case.verdict))
+	return moves
+
+
+def differ(what, want, got):
+	if want == got:
+		return
+	at = next((i for i, (a, b) in enumerate(zip(want, got)) if a != b),
+		  min(len(want), len(got)))
+	raise Failure(f"{what}: {len(want)} bytes expected, {len(got)} came, "
+		      f"differ from byte {at}:\n  expected {want[:80].hex()}"
+		      f"\n  got      {got[:80].hex()}")
+
+
+def judge(case, seen):
+	"""Compares the frames of one case with what they should be."""
+	out = [s for s in seen if s.outgoing]
+	back = [s for s in seen if not s.outgoing]
+	for copy in out:
+		differ("the tap's copy of the request", case.frame,
+		       completed(copy.frame, copy.offload))
+	if isinstance(case.verdict, str):
+		if back:
+			raise Failure("answered: " + back[0].frame.hex())
+		return
+	if len(back) != 1:
+		raise Failure(f"{len(back)} answers, one expected")
+	answer = back[0]
+	whole = completed(answer.frame, answer.offload)
+	differ("the answer", case.verdict, whole)
+	if answer.offload.flags & DATA_VALID and not sum_is_right(whole):
+		raise Failure("a wrong sum is marked as checked")
+	if answer.offload.gso_type & 0x7f != case.offload.gso_type:
+		raise Failure(f"GSO type {answer.offload.gso_type}")
+
+
+def run(port, case, tapped):
+	port.ignore_outgoing(not tapped)
+	before = port.counters()
+	want = expected_moves(case)
+	frames = int(tapped) + (not isinstance(case.verdict, str))
+	seen = []
+	port.send(opened(case.frame, case.offload), case.offload)
+	end = time.monotonic() + Report.patience
+	while len(seen) < frames:
+		got = port.receive(max(0, end - time.monotonic()))
+		if not got:
+			break
+		seen.append(got)
+	# The counters of a taken frame may be a moment behind.
+	while moved(before, port.counters()) != want and time.monotonic() < end:
+		time.sleep(0.001)
+	while (got := port.receive(0)):
+		seen.append(got)
+	judge(case, seen)
+	after = port.counters()
+	if moved(before, after) != want:
+		raise Failure(f"counters moved {moved(before, after)}, "
+			      f"expected {want}")
+	if not sums_hold(after):
+		raise Failure("the sum rule is broken: " + nonzero(after))
+
+
+def fuzz(port, seed, rounds=400):
+	"""Broken frames of all kinds: the sums hold and nothing else breaks."""
+	rng = random.Random(seed)
+	corpus = [case for _, _, table in cases.PLAN for case in table()
+		  if len(case.frame) < 1500]
+	before = port.counters()
+	sent = 0
+	for _ in range(rounds):
+		frame = bytearray(rng.choice(corpus).frame)
+		offload = PLAIN
+		for _ in range(rng.randrange(4)):
+			frame[rng.randrange(min(60, len(frame)))] = \
+				rng.randrange(256)
+		if rng.randrange(3) == 0:
+			del frame[max(14, rng.randrange(len(frame))):]
+		if rng.randrange(3) == 0:
+			offload = PLAIN._replace(
+				flags=NEEDS_CSUM, start=rng.randrange(60),
+				offset=rng.choice((2, 6, 16)))
+		try:
+			port.send(bytes(frame), offload)
+			sent += 1
+		except OSError:
+			pass		# the packet socket refuses some
+	end = time.monotonic() + Report.patience
+	# The kernel drops some of them (sums it cannot complete) before us.
+	last = None
+	while time.monotonic() < end:
+		now = port.counters()
+		if now == last and sums_hold(now):
+			break
+		last = now
+		time.sleep(0.1)
+	moves = moved(before, now)
+	if not sums_hold(now):
+		raise Failure(f"seed {seed}: the sum rule is broken: "
+			      + nonzero(now))
+	if moves.get("tx_packets", 0) < sent // 2 or not moves.get("answered"):
+		raise Failure(f"seed {seed}: {sent} frames sent, moved {moves}")
+	while port.receive(0):
+		pass
+
+
+class Report:
+	"""KTAP lines; the plan is known before the first one."""
+
+	patience = PATIENCE
+
+	def __init__(self, names):
+		if len(set(names)) != len(names):
+			twice = {n for n in names if names.count(n) > 1}
+			raise SystemExit(f"names used twice: {twice}")
+		self.names = names
+		self.done = self.failed = 0
+		print(f"TAP version 13\n1..{len(names)}", flush=True)
+
+	def test(self, name, function, *args):
+		assert name == self.names[self.done]
+		self.done += 1
+		try:
+			function(*args)
+			verdict = "ok"
+		except (Failure, OSError) as problem:
+			print("# " + str(problem).replace("\n", "\n# "))
+			verdict = "not ok"
+			self.failed += 1
+			if self.failed == 3:
+				Report.patience = IMPATIENCE
+		print(f"{verdict} {self.done} vnet_wire: {name}", flush=True)
+
+	def end(self):
+		print(f"# Totals: pass:{self.done - self.failed} "
+		      f"fail:{self.failed} xfail:0 xpass:0 skip:0 error:0")
+		return 1 if self.failed or self.done != len(self.names) else 0
+
+
+def main():
+	start = time.monotonic()
+	tests = []
+	ports = {}
+	for dev, group, table in cases.PLAN:
+		if dev not in ports:
+			ports[dev] = Port(dev)
+		for case in table():
+			name = f"{group}: {case.name}"
+			tests.append((name, run, ports[dev], case, True))
+			if not isinstance(case.verdict, str):
+				tests.append((name + ", no tap", run,
+					      ports[dev], case, False))
+	seed = random.randrange(1 << 32)
+	for dev in ("echo0", "swap0", "loop0"):
+		tests.append((f"fuzz: {dev}", fuzz, ports[dev], seed))
+	for dev in ("echo0", "swap0", "loop0"):
+		last = next(t[3] for t in tests if t[2] is ports[dev] and
+			    t[1] is run and not isinstance(t[3].verdict, str))
+		tests.append((f"after fuzz: {dev} still answers", run,
+			      ports[dev], last, True))
+	report = Report([test[0] for test in tests])
+	print(f"# {len(tests)} tests made in {time.monotonic() - start:.1f} s")
+	for name, function, *args in tests:
+		report.test(name, function, *args)
+	print(f"# done after {time.monotonic() - start:.1f} s")
+	return report.end()
+
+
+if __name__ == "__main__":
+	sys.exit(main())
