@@ -4,7 +4,7 @@
  *
  * These functions read a frame and write a struct vnet_frame, nothing else. The
  * frame may be linear or not, shared or not, GSO or not, and as malformed as a
- * packet socket can make it. Headers may stand at any alignment.
+ * packet socket can make it. Headers may stand at any even address.
  */
 
 #include <linux/etherdevice.h>
@@ -24,7 +24,8 @@
 /* No host sends from, or answers at, such an address (RFC 1122, 3.2.1.3). */
 static bool vnet_bad_address(__be32 addr)
 {
-	return ipv4_is_zeronet(addr) || ipv4_is_loopback(addr) ||
+	/* All of 0/8, where ipv4_is_zeronet() sees 0.0.0.0 only. */
+	return !(addr & htonl(0xff000000)) || ipv4_is_loopback(addr) ||
 	       ipv4_is_multicast(addr) || ipv4_is_lbcast(addr);
 }
 
@@ -167,9 +168,11 @@ static enum vnet_verdict vnet_classify_transport(const struct sk_buff *skb,
 	u16 fragment = ntohs(ip->frag_off);
 	bool later = fragment & IP_OFFSET;
 	bool more = fragment & IP_MF;
+	unsigned int end;
 
 	/* The offset counts eights of bytes; a datagram ends within 64 KiB. */
-	if (later && (fragment & IP_OFFSET) * 8 + len > IP_MAX_MTU)
+	end = ip->ihl * 4 + (fragment & IP_OFFSET) * 8 + len;
+	if (later && end > IP_MAX_MTU)
 		return VNET_TAKEN_MALFORMED;
 
 	switch (ip->protocol) {
