@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of the KUnit tests share.
+ *
+ * Frames are written as hexadecimal text, a line for each header; whatever is
+ * no hexadecimal digit only separates.
+ */
+#ifndef _VNET_TEST_H
+#define _VNET_TEST_H
+
+#include <kunit/test.h>
+#include <net/rtnetlink.h>
+
+#include "vnet.h"
+
+/* The interface, its far end, somebody else behind the same wire. */
+#define TEST_HOST	"020000000001 "
+#define TEST_PEER	"420000000001 "
+#define TEST_OTHER	"020000000099 "
+
+/* Request and answer: destination, source, IPv4. */
+#define TEST_OUT	TEST_PEER TEST_HOST "0800\n"
+#define TEST_BACK	TEST_HOST TEST_PEER "0800\n"
+
+#define TEST_MAX_FRAME	256
+
+/**
+ * struct vnet_lent - what the tests use of the driver
+ * @modes: vnet_modes[]
+ * @classify_echo: vnet_classify_echo()
+ * @rewrite: vnet_rewrite()
+ * @stats_total: vnet_stats_total()
+ * @link_ops: the address of vnet_link_ops
+ */
+struct vnet_lent {
+	const struct vnet_mode_ops *modes;
+	enum vnet_verdict (*classify_echo)(const struct sk_buff *skb,
+					   const struct net_device *dev,
+					   const struct vnet_config *conf,
+					   struct vnet_frame *frame);
+	enum vnet_verdict (*rewrite)(struct sk_buff *skb,
+				     const struct vnet_frame *frame);
+	void (*stats_total)(const struct vnet_priv *vnet,
+			    struct vnet_totals *total);
+	const struct rtnl_link_ops *link_ops;
+};
+
+/* vnet_test_exports.c */
+extern const struct vnet_lent vnet_lent;
+
+/**
+ * struct vnet_test_frame - a frame's bytes
+ * @len: how many
+ * @data: the bytes
+ */
+struct vnet_test_frame {
+	unsigned int len;
+	u8 data[TEST_MAX_FRAME];
+};
+
+/**
+ * struct vnet_test_ctx - test->priv of a case
+ * @dev: an interface that is not registered
+ * @conf: its configuration
+ * @frame: what classify found
+ */
+struct vnet_test_ctx {
+	struct net_device *dev;
+	struct vnet_config conf;
+	struct vnet_frame frame;
+};
+
+int vnet_test_init(struct kunit *test);
+void vnet_test_exit(struct kunit *test);
+
+void vnet_test_hex(struct kunit *test, const char *text,
+		   struct vnet_test_frame *frame);
+enum vnet_verdict vnet_test_prepare(struct kunit *test, u32 mode,
+				    struct sk_buff *skb);
+u16 vnet_test_sum(const u8 *data, unsigned int len);
+const char *vnet_test_verdict(enum vnet_verdict verdict);
+
+struct sk_buff *vnet_test_skb(struct kunit *test,
+			      const struct vnet_test_frame *frame,
+			      unsigned int linear, unsigned int align);
+void vnet_test_expect(struct kunit *test, const struct sk_buff *skb,
+		      const struct vnet_test_frame *frame, const char *what);
+
+int vnet_test_newlink(struct nlattr *tb[], struct nlattr *data[],
+		      struct netlink_ext_ack *extack,
+		      struct net_device **result);
+void vnet_test_dellink(struct net_device *dev);
+
+extern struct kunit_suite vnet_test_classify;
+extern struct kunit_suite vnet_test_rewrite;
+extern struct kunit_suite vnet_test_modes;
+extern struct kunit_suite vnet_test_config;
+extern struct kunit_suite vnet_test_path;
+
+#endif /* _VNET_TEST_H */
