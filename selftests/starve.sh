@@ -6,7 +6,7 @@
 # lib.sh. The poll gets a thread of its own, and that thread the CPU 1, which a
 # real-time process keeps busy.
 #
-#	starve NS DEV		the poll of DEV stands still, the test is on CPU 0
+#	starve NS DEV		DEV's poll stands still, the test is on CPU 0
 #	feed			it goes on
 
 HOG_PID=

@@ -47,7 +47,10 @@ new_ancestor()
 totals()
 {
 	in_ns "$ns" ifconfig vnet0 |
-		awk '$2 == "packets" { printf "%s%s %s", sep, $3, $5; sep = " " }
+		awk '$2 == "packets" {
+				printf "%s%s %s", sep, $3, $5
+				sep = " "
+			}
 		     END { print "" }'
 }
 
@@ -71,13 +74,18 @@ expect_totals()
 	counters_add_up "$ns" vnet0
 }
 
+is_running()
+{
+	in_ns "$ns" ifconfig vnet0 | grep "UP,BROADCAST,RUNNING"
+}
+
 class_gives_the_prefix()
 {
 	new_ancestor ""
 	expect_text "netmask" "inet 3\.3\.3\.3 +netmask 255\.0\.0\.0 " \
 		in_ns "$ns" ifconfig vnet0
-	expect_text "up and running" "UP,BROADCAST,RUNNING" \
-		in_ns "$ns" ifconfig vnet0
+	# RUNNING follows a moment later, by linkwatch.
+	wait_ok "up and running" 5 is_running
 }
 
 own_address_stays_in_lo()

@@ -293,7 +293,7 @@ def burst(dev, own, peer, count, times=1):
 
 
 def frame(dev, own, peer, size):
-	"""One frame of SIZE bytes, of an EtherType that echo does not answer."""
+	"""One frame of SIZE bytes, an EtherType that echo does not answer."""
 	out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
 	out.bind((dev, 0))
 	macs = bytes.fromhex((peer + own).replace(":", ""))

@@ -149,18 +149,22 @@ tcp_without_offloads_and_a_small_mtu()
 }
 
 # What is sent again must be what was sent: the queue for that holds clones.
+# Each 20th frame is lost, not netem's 5 %: that lost none on some kernels.
 tcp_with_losses()
 {
 	setup
 	cmd_ok "no TSO" in_ns "$ns" ethtool -K vnet0 tso off gso off
-	cmd_ok "netem" tc -n "$ns" qdisc replace dev vnet0 root netem loss 5%
+	cmd_ok "clsact" tc -n "$ns" qdisc add dev vnet0 clsact
+	cmd_ok "losses" tc -n "$ns" filter add dev vnet0 egress matchall \
+		action pass random determ drop 20
 	cmd_ok "TCP echo" talk tcp "$FAR" 300000
-	expect_text "netem has lost some" "dropped [1-9]" \
-		tc -n "$ns" -s qdisc show dev vnet0
+	expect_text "some were lost" "dropped [1-9]" \
+		tc -n "$ns" -s filter show dev vnet0 egress
 	expect_text "some were sent again" "^TcpRetransSegs +[1-9]" \
 		in_ns "$ns" nstat -asz TcpRetransSegs
 	sums_right
-	counters_add_up "$ns" vnet0
+	expect_eq "answered" "$(stat_get "$ns" vnet0 answered)" \
+		"$(link_json "$ns" vnet0 .stats64.tx.packets)"
 }
 
 taps_show_requests_and_answers()

@@ -169,7 +169,8 @@ nothing_is_lost_under_load()
 	setup
 	give_address
 	for qdisc in pfifo fq; do
-		cmd_ok "$qdisc" tc -n "$ns" qdisc replace dev vnet0 root "$qdisc"
+		cmd_ok "$qdisc" tc -n "$ns" qdisc replace dev vnet0 root \
+			"$qdisc"
 		background ip netns exec "$ns" ping -q -f -c 1000 "$FAR"
 		first=$BG_PID
 		cmd_ok "UDP" talk udp_many "$FAR" 1000 1000

@@ -70,19 +70,20 @@ all_counted()
 
 link_counters_are_exact()
 {
+	local bytes=$((3 * 142 + 42 + 100 + 1514))
+
 	setup
 	cmd_ok "no ARP" ip -n "$ns" link set vnet0 arp off
 	cmd_ok "3 pings" in_ns "$ns" ping -q -c 3 -i 0.1 -s 100 -W 20 "$FAR"
 	cmd_ok "UDP" talk udp "$FAR" 0 58 1472
-	expect_eq "tx and rx" \
-		"6 $((3 * 142 + 42 + 100 + 1514)) 6 $((3 * 142 + 42 + 100 + 1514))" \
+	expect_eq "tx and rx" "6 $bytes 6 $bytes" \
 		"$(link_json "$ns" vnet0 '.stats64 |
 		   "\(.tx.packets) \(.tx.bytes) \(.rx.packets) \(.rx.bytes)"')"
 	expect_eq "errors and drops" "0 0 0 0" \
 		"$(link_json "$ns" vnet0 '.stats64 | "\(.tx.errors) " +
 		   "\(.tx.dropped) \(.rx.errors) \(.rx.dropped)"')"
 	expect_eq "queue" 6 "$(stat_get "$ns" vnet0 queue_0_packets)"
-	expect_eq "queue's bytes" $((3 * 142 + 42 + 100 + 1514)) \
+	expect_eq "queue's bytes" "$bytes" \
 		"$(stat_get "$ns" vnet0 queue_0_bytes)"
 	counters_add_up "$ns" vnet0
 }
@@ -217,7 +218,8 @@ gso_counts_segments()
 		talk burst vnet0 "$OWN" "$PEER" 500
 	wait_ok "500 sent" 10 tx_is "500 0"
 	expect_eq "bytes, one header" "$((54 + 500 * 16)) $((54 + 500 * 16))" \
-		"$(link_json "$ns" vnet0 '.stats64 | "\(.tx.bytes) \(.rx.bytes)"')"
+		"$(link_json "$ns" vnet0 \
+			'.stats64 | "\(.tx.bytes) \(.rx.bytes)"')"
 	expect_eq "answered" 500 "$(stat_get "$ns" vnet0 answered)"
 	expect_eq "queue" 500 "$(stat_get "$ns" vnet0 queue_0_packets)"
 	counters_add_up "$ns" vnet0
@@ -259,10 +261,12 @@ counters_survive_down_and_up()
 	before=$(in_ns "$ns" ethtool -S vnet0; link_json "$ns" vnet0 .stats64)
 	cmd_ok "down" ip -n "$ns" link set vnet0 down
 	expect_eq "down" "$before" \
-		"$(in_ns "$ns" ethtool -S vnet0; link_json "$ns" vnet0 .stats64)"
+		"$(in_ns "$ns" ethtool -S vnet0
+		   link_json "$ns" vnet0 .stats64)"
 	cmd_ok "up" ip -n "$ns" link set vnet0 up
 	expect_eq "up" "$before" \
-		"$(in_ns "$ns" ethtool -S vnet0; link_json "$ns" vnet0 .stats64)"
+		"$(in_ns "$ns" ethtool -S vnet0
+		   link_json "$ns" vnet0 .stats64)"
 	cmd_ok "UDP" talk udp "$FAR" 1 2000
 	counters_add_up "$ns" vnet0
 }

@@ -53,7 +53,7 @@ class Failure(Exception):
 
 
 def pseudo_sum(frame):
-	"""What a sender leaves in the sum field of an IPv4 frame for the card."""
+	"""What a sender leaves in the sum field of IPv4 for the card."""
 	proto = frame[23]
 	if proto == 1:
 		return 0
@@ -68,11 +68,12 @@ def opened(frame, offload):
 	if not offload.flags & NEEDS_CSUM:
 		return frame
 	at = offload.start + offload.offset
-	return frame[:at] + struct.pack(">H", pseudo_sum(frame)) + frame[at + 2:]
+	left = struct.pack(">H", pseudo_sum(frame))
+	return frame[:at] + left + frame[at + 2:]
 
 
 def completed(frame, offload):
-	"""The frame as a card that was left the sum would put it on the wire."""
+	"""The frame as a card that was left the sum would send it."""
 	if not offload.flags & NEEDS_CSUM:
 		return frame
 	at = offload.start + offload.offset
@@ -160,7 +161,7 @@ class Port:
 			for i in range(count)]
 
 	def counters(self):
-		"""`ethtool -S` and the link's own counters in one dictionary."""
+		"""`ethtool -S` and the link's counters in one dictionary."""
 		count = len(self.names)
 		reply = self._ethtool(struct.pack("=II", ETHTOOL_GSTATS, count)
 				      + bytes(8 * count))

@@ -164,7 +164,8 @@ def arp_cases():
 
 def icmp_cases():
 	for size in (0, 1, 2, 3, 56, 57, 1471, 1472):
-		yield echo(f"echo of {size} bytes", ipv4() / ping() / data(size))
+		yield echo(f"echo of {size} bytes",
+			   ipv4() / ping() / data(size))
 	# The one's complement zero: the answer's sum is 0, not 0xffff.
 	reply = raw(ICMP(type=0, id=1, seq=1) / data(8) / b"\0\0")
 	fill = checksum(reply).to_bytes(2, "big")
@@ -255,10 +256,10 @@ def fragment_cases():
 		   eth() / ipv4(frag=10, proto=17) / bytes(8),
 		   answered(eth() / ipv4(frag=10, proto=17) / bytes(8)))
 	yield case("later piece of 8 bytes", late, answered(late))
-	end = eth() / ipv4(frag=8190, proto=17) / data(15)
+	end = eth() / ipv4(frag=8189, proto=17) / data(3)
 	yield case("last byte of the longest datagram", end, answered(end))
 	yield taken("malformed", "beyond the longest datagram",
-		    ipv4(frag=8190, proto=17) / data(16))
+		    ipv4(frag=8189, proto=17) / data(4))
 	for proto, what in ((6, "TCP"), (1, "ICMP"), (17, "UDP")):
 		yield taken("truncated", f"tiny first piece of {what}",
 			    ipv4(flags="MF", proto=proto) / data(7))

@@ -61,14 +61,16 @@ sub judge
 		if (!$r->is_test) {
 			my $text = $r->raw;
 			push @notes, $text =~ s/^#\s?//r
-				if $text ne '' && !$r->is_plan && !$r->is_version;
+				if $text ne '' && !$r->is_plan &&
+				   !$r->is_version;
 			next;
 		}
 		my $name = $r->description =~ s/^-\s*//r;
 		push @problems, "no name: test " . $r->number if $name eq '';
 		push @problems, "name used twice: $name" if $names{$name}++;
 		if ($r->has_skip && may_skip($name)) {
-			print "ok - $row: $file: $name # SKIP ", $r->explanation, "\n";
+			print "ok - $row: $file: $name # SKIP ",
+			      $r->explanation, "\n";
 		} elsif ($r->has_skip) {
 			$failed = 1;
 			result(0, "$file: $name",
@@ -150,4 +152,5 @@ for (qw(before after)) {
 	       defined $taint{$_} ? "tainted: $taint{$_}" : 'not said');
 }
 result($ended && !defined $after, 'the guest came to its end',
-       $ended ? "after the end: " . ($after // '') : 'no end marker of this run')
+       $ended ? "after the end: " . ($after // '')
+	      : 'no end marker of this run')
