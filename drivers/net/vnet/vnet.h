@@ -113,8 +113,8 @@ struct vnet_config {
 /**
  * struct vnet_priv - one interface
  * @conf: configuration, written under RTNL
- * @stats: per CPU counters, from ndo_init to ndo_uninit
- * @queues: dev->num_tx_queues of them, from ndo_init to ndo_uninit
+ * @stats: per CPU counters, from ndo_init until the last reference is gone
+ * @queues: dev->num_tx_queues of them, likewise
  * @speed: what "ethtool -s" was told, in Mb/s; RTNL
  * @duplex: likewise; RTNL
  * @unplugged: "ip link set carrier off" is in force; RTNL

@@ -18,9 +18,6 @@
 
 #include "vnet.h"
 
-/* ICMP and UDP headers; the first words of a TCP header, too. */
-#define VNET_MIN_TRANSPORT	8
-
 /* No host sends from, or answers at, such an address (RFC 1122, 3.2.1.3). */
 static bool vnet_bad_address(__be32 addr)
 {

@@ -37,7 +37,11 @@ err_free_stats:
 	return err;
 }
 
-static void vnet_uninit(struct net_device *dev)
+/*
+ * The other half of vnet_init(), but not as ndo_uninit: whoever holds a
+ * reference may read the counters until the last one is gone.
+ */
+static void vnet_free(struct net_device *dev)
 {
 	struct vnet_priv *vnet = netdev_priv(dev);
 
@@ -87,7 +91,6 @@ static void vnet_set_rx_mode(struct net_device *dev)
 
 static const struct net_device_ops vnet_netdev_ops = {
 	.ndo_init		= vnet_init,
-	.ndo_uninit		= vnet_uninit,
 	.ndo_open		= vnet_open,
 	.ndo_stop		= vnet_stop,
 	.ndo_start_xmit		= vnet_xmit,
@@ -126,6 +129,7 @@ void vnet_setup(struct net_device *dev)
 	dev->netdev_ops = &vnet_netdev_ops;
 	dev->ethtool_ops = &vnet_ethtool_ops;
 	dev->needs_free_netdev = true;
+	dev->priv_destructor = vnet_free;
 
 	/* Answers are the requests' own skbs, so they may not be shared. */
 	dev->priv_flags &= ~IFF_TX_SKB_SHARING;

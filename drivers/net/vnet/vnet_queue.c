@@ -10,6 +10,7 @@
 
 #include <linux/etherdevice.h>
 #include <net/busy_poll.h>
+#include <net/sch_generic.h>
 
 #include "vnet.h"
 
@@ -64,10 +65,24 @@ enum vnet_verdict vnet_queue_add(struct vnet_queue *queue, struct sk_buff *skb)
 }
 
 /*
- * Make a frame that the host sent into one that it receives from the wire:
- * nothing of what the sender's stack knew about it remains. Only the timestamp
- * flags in skb_shinfo() do, since a clone may share them; without a socket
- * nothing acts on them.
+ * What a sender, or the NIC that a forwarded frame came from, left in the part
+ * of a skb that its clones share. A clone means that the frame has a local
+ * sender; then there is no other NIC's time, and without a socket nobody acts
+ * on the flags.
+ */
+static void vnet_clear_timestamps(struct sk_buff *skb)
+{
+	if (skb_cloned(skb))
+		return;
+
+	skb_shinfo(skb)->tx_flags = 0;
+	skb_hwtstamps(skb)->hwtstamp = 0;
+}
+
+/*
+ * Make a frame that the host sent into one that it receives from the wire: what
+ * the sender's stack knew about it is forgotten. What an offload left undone
+ * stays described: checksum, segmentation, encapsulation.
  */
 static void vnet_receive(struct vnet_queue *queue, struct sk_buff *skb)
 {
@@ -76,9 +91,11 @@ static void vnet_receive(struct vnet_queue *queue, struct sk_buff *skb)
 	skb_orphan(skb);
 	skb_scrub_packet(skb, true);
 	skb_set_delivery_time(skb, 0, 0);
+	vnet_clear_timestamps(skb);
 	skb_clear_hash(skb);
 	skb_init_secmark(skb);
 	skb_reset_redirect(skb);
+	skb_skip_tc_classify(skb);
 	skb->priority = 0;
 
 	/* Finished sums are checked by the stack, unfinished ones are valid. */
@@ -155,10 +172,10 @@ static int vnet_poll(struct napi_struct *napi, int budget)
 	if (unlikely(stopped))
 		netif_tx_wake_queue(queue->txq);
 
-	if (done) {
+	if (done)
 		vnet_count(netdev_priv(napi->dev), VNET_ANSWERED,
 			   batch.packets, batch.bytes);
-
+	if (done || stopped) {
 		u64_stats_update_begin(&queue->syncp);
 		u64_stats_add(&queue->packets, batch.packets);
 		u64_stats_add(&queue->bytes, batch.bytes);
@@ -231,7 +248,8 @@ err_cleanup_rings:
  * Called under RTNL, may sleep. What is still in the rings is dropped and
  * counted. The order matters: once no poll runs nobody wakes a tx queue again,
  * so once those are stopped no xmit runs either, not even one that goes round
- * the qdisc (packet sockets, pktgen).
+ * the qdisc (packet sockets, pktgen). synchronize_net() is for those who have
+ * found a NAPI instance by its id.
  */
 void vnet_queues_close(struct net_device *dev)
 {
@@ -280,10 +298,10 @@ int vnet_queues_alloc(struct net_device *dev)
 }
 
 /**
- * vnet_queues_free - free what vnet_queues_alloc() allocated, for ndo_uninit
- * @dev: the interface, down
+ * vnet_queues_free - free what vnet_queues_alloc() allocated
+ * @dev: the interface, down; nobody has a reference any more
  *
- * Called under RTNL.
+ * Called with or without RTNL.
  */
 void vnet_queues_free(struct net_device *dev)
 {

@@ -31,7 +31,7 @@ VNET_TAKEN(PORT)		/* from or to port 0 */
 VNET_TAKEN(INETD)		/* UDP from a server that answers everything */
 
 /* Lost on the host's side of the wire: these move tx_dropped. */
-VNET_DROPPED(NO_MEMORY)		/* no memory to make the frame writable */
+VNET_DROPPED(NO_MEMORY)		/* no memory to make the frame our own */
 VNET_DROPPED(RING_FULL)		/* the queue's ring is full */
 VNET_DROPPED(PURGED)		/* in the ring when the link went down */
 
