@@ -57,14 +57,31 @@ demo check shell selfcheck:
 lint:
 	selftests/lint.sh
 
-install: install-files
+# With DESTDIR only files: DKMS is then the package's business.
 ifeq ($(DESTDIR),)
+install: install-files
+	dkms add vnet/$(VERSION)
 	@# 77: dkms.conf excludes this kernel
 	for k in $(DKMS_KERNELS); do \
 		dkms install --force vnet/$(VERSION) -k $$k || \
 			[ $$? -eq 77 ] || exit 1; \
 	done
+
+install-files: dkms-ready
+else
+install: install-files
 endif
+
+# What DKMS built of this version before goes first: it would not build again.
+dkms-ready:
+	@command -v dkms >/dev/null || \
+		{ echo "make install needs dkms: apt install dkms" >&2; exit 1; }
+	@[ -n "$(DKMS_KERNELS)" ] || \
+		{ echo "make install needs the headers of a kernel:" \
+		  "apt install linux-headers-$$(uname -r)" >&2; exit 1; }
+	[ -z "$$(dkms status vnet/$(VERSION))" ] || \
+		dkms remove vnet/$(VERSION) --all
+	$(RM) -r $(DKMS_TREE)
 
 # All but the module itself: this much works for a package with DESTDIR, too.
 install-files: plugin
@@ -96,4 +113,4 @@ clean:
 	[ ! -d iproute2-plugin ] || $(MAKE) -C iproute2-plugin clean
 
 .PHONY: all modules plugin selftests demo check shell selfcheck lint install \
-	install-files uninstall clean
+	install-files dkms-ready uninstall clean
