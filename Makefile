@@ -75,7 +75,8 @@ endif
 # What DKMS built of this version before goes first: it would not build again.
 dkms-ready:
 	@command -v dkms >/dev/null || \
-		{ echo "make install needs dkms: apt install dkms" >&2; exit 1; }
+		{ echo "make install needs dkms: apt install dkms" >&2; \
+		  exit 1; }
 	@[ -n "$(DKMS_KERNELS)" ] || \
 		{ echo "make install needs the headers of a kernel:" \
 		  "apt install linux-headers-$$(uname -r)" >&2; exit 1; }

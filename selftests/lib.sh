@@ -171,6 +171,9 @@ need()
 	done
 }
 
+# link_json's
+need jq
+
 # Checks
 
 # Prints $CMD_OUT below a message, for fail.

@@ -114,7 +114,9 @@ files()
 shell_files()
 {
 	files '*.sh'
-	grep -rlE '^#!(/usr)?/bin/(env )?(ba)?sh' --include='*' . |
+	# the others say in a line what they are
+	grep -rlE -e '^#!(/usr)?/bin/(env )?(ba)?sh' \
+		-e '^# shellcheck shell=' . |
 		sed 's,^\./,,' | grep -v '\.sh$'
 }
 
@@ -207,7 +209,7 @@ build()
 	# no vmlinux, no BTF: says so once, on 6.1, and it is true; and Debian's
 	# kernels are built without the KUnit that they have the headers of
 	grep -vE -e '^Skipping BTF generation for .* due to unavailability' \
-		-e '^WARNING: modpost: "(_*kunit_\w*|vnet_lent)" .* undefined!$' \
+		-e '^WARNING: modpost: "(_*kunit_\w*|vnet_lent)" .* undefined' \
 		"$log"
 	[ "$rc" -eq 0 ] && [ -s "$WORK/build/drivers/net/vnet/vnet.ko" ]
 }

@@ -316,6 +316,34 @@ def check_python_syntax():
 		yield "no Python file found"
 
 
+def check_tests():
+	"""Each test file is run, and so is each function in it."""
+	found = re.search(r"^TEST_PROGS := (.*?)^#",
+			  read("selftests/Makefile"), re.M | re.S)
+	listed = re.findall(r"[\w.]+\.sh", found.group(1)) if found else []
+	files = [f for f in tree()
+		 if re.fullmatch(r"selftests/vnet_\w+\.sh", f)]
+	have = [os.path.basename(f) for f in files]
+	if not have:
+		yield "selftests: no test file found"
+	for name in sorted(set(have) ^ set(listed)):
+		yield "%s: %s" % (name, "not in TEST_PROGS"
+				  if name in have else "does not exist")
+	for f in files:
+		text = re.sub(r"^\s*#.*", "", read(f), flags=re.M)
+		found = re.search(r'^ALL_TESTS="(.*?)"', text, re.M | re.S)
+		names = found.group(1).split() if found else []
+		functions = re.findall(r"^(\w+)\(\)", text, re.M)
+		for name in names:
+			if name not in functions:
+				yield "%s: no function %s" % (f, name)
+			if names.count(name) > 1:
+				yield "%s: %s twice in ALL_TESTS" % (f, name)
+		for name in functions:
+			if len(re.findall(r"\b%s\b" % name, text)) < 2:
+				yield "%s: %s is never run" % (f, name)
+
+
 def check_make():
 	"""Every target that the documents name exists."""
 	text = "\n".join(read(f) for f in tree()

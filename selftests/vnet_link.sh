@@ -11,6 +11,7 @@ ALL_TESTS="
 	names_by_default
 	up_down_rename_delete
 	defaults
+	mtu_has_limits
 	addresses_are_random_by_default
 	far_end_address_from_the_interfaces
 	address_can_change_while_up
@@ -19,6 +20,7 @@ ALL_TESTS="
 	queues_as_asked_for
 	unprivileged_user
 	batch_of_1000
+	memory_comes_back
 "
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -26,6 +28,10 @@ source "$(dirname "$0")/lib.sh"
 need arping ethtool ip jq modinfo modprobe ping setpriv unshare
 
 BATCH=1000
+LIVES=30		# of 10 interfaces each
+# KiB; a forgotten ring is 4 KiB, a queue 1, the counters 0.25 for each CPU.
+SLAB_NOISE=150
+PERCPU_NOISE=50
 
 no_vnet()
 {
@@ -117,6 +123,26 @@ defaults()
 	expect_text "driver" '^driver: vnet$' in_ns "$ns" ethtool -i vnet0
 	expect_eq "counters of a link that nothing used" "" \
 		"$(in_ns "$ns" ethtool -S vnet0 | awk '/: / && $2 != 0')"
+}
+
+mtu_has_limits()
+{
+	local mtu
+
+	new_ns ns
+	cmd_ok "add" ip -n "$ns" link add vnet0 type vnet
+	for mtu in 68 65535; do
+		cmd_ok "$mtu" ip -n "$ns" link set vnet0 mtu "$mtu"
+		expect_eq "MTU" "$mtu" "$(link_json "$ns" vnet0 .mtu)"
+	done
+	for mtu in 67 65536; do
+		refused_text "$mtu" "mtu (less|greater) than device m" \
+			ip -n "$ns" link set vnet0 mtu "$mtu"
+		expect_eq "MTU" 65535 "$(link_json "$ns" vnet0 .mtu)"
+		refused_text "$mtu at birth" \
+			"mtu (less|greater) than device m" \
+			ip -n "$ns" link add vnet1 mtu "$mtu" type vnet
+	done
 }
 
 addresses_are_random_by_default()
@@ -273,6 +299,69 @@ batch_of_1000()
 	cmd_ok "the last one up" ip -n "$ns" link set "vnet$((BATCH - 1))" up
 	cmd_ok "delete" ip -n "$ns" link del group 7
 	no_vnet "after delete"
+}
+
+# Prints what the kernel has handed out, in KiB: of kmalloc's caches, and
+# variables of each CPU.
+memory()
+{
+	local cache
+
+	# What a CPU has put aside counts as handed out, until this.
+	for cache in /sys/kernel/slab/kmalloc-*/shrink; do
+		echo 1 > "$cache"
+	done
+	awk '$1 ~ /^kmalloc-/ { slab += $2 * $4 }
+	     $1 == "Percpu:" { percpu = $2 }
+	     END { print int(slab / 1024), percpu }' /proc/slabinfo \
+		/proc/meminfo
+}
+
+# A few at a time: what many at once had needed would then hide a leak.
+# $1: how many times 10 interfaces come, talk and go
+lives()
+{
+	in_ns "$ns" bash -e -s "$LIB_TMP/batch" "$1" <<- 'END'
+		for ((i = 0; i < $2; i++)); do
+			ip -batch "$1"
+			for ((n = 0; n < 10; n++)); do
+				echo > "/dev/udp/192.0.2.$((n * 16 + 2))/5000"
+			done
+			ip link del group 7
+		done
+	END
+}
+
+# memory_is SLAB PERCPU: no more than that
+memory_is()
+{
+	local now
+
+	read -ra now <<< "$(memory)"
+	echo "slabs ${now[0]} of $1 KiB, per CPU ${now[1]} of $2 KiB"
+	((now[0] <= $1 && now[1] <= $2))
+}
+
+memory_comes_back()
+{
+	local before i
+
+	new_ns ns
+	in_ns "$ns" sysctl -q net.ipv6.conf.default.disable_ipv6=1
+	for ((i = 0; i < 10; i++)); do
+		echo "link add vnet$i group 7 type vnet"
+		echo "addr add 192.0.2.$((i * 16 + 1))/28 dev vnet$i"
+		echo "link set vnet$i up"
+	done > "$LIB_TMP/batch"
+	cmd_ok "warm up" lives 3
+	# What waits for RCU is freed in batches, 5 s later.
+	sleep 6
+	read -ra before <<< "$(memory)"
+	cmd_ok "lives" lives "$LIVES"
+	no_vnet "after that"
+	wait_ok "memory came back" 3 memory_is $((before[0] + SLAB_NOISE)) \
+		$((before[1] + PERCPU_NOISE))
+	echo "before: ${before[*]} KiB; $CMD_OUT"
 }
 
 tests_run

@@ -11,6 +11,34 @@
 
 #include "vnet_netlink.h"
 
+/* What programs were built with: numbers are for ever, names are not. */
+#define FROZEN(name, number) \
+	_Static_assert((name) == (number), #name " is " #number)
+
+FROZEN(IFLA_VNET_PEER_INFO, 1);
+FROZEN(IFLA_VNET_MODE, 2);
+FROZEN(IFLA_VNET_MAC, 3);
+FROZEN(IFLA_VNET_PEER_MAC, 4);
+FROZEN(IFLA_VNET_ANSWER, 5);
+FROZEN(IFLA_VNET_PREFIXES, 6);
+FROZEN(IFLA_VNET_TTL, 7);
+FROZEN(IFLA_VNET_LOCKUP, 8);
+FROZEN(IFLA_VNET_TX_TIMEOUT, 9);
+
+FROZEN(VNET_MODE_DROP, 0);
+FROZEN(VNET_MODE_LOOP, 1);
+FROZEN(VNET_MODE_MACSWAP, 2);
+FROZEN(VNET_MODE_ECHO, 3);
+FROZEN(VNET_MODE_PAIR, 4);
+FROZEN(VNET_MODE_SNULL, 5);
+
+FROZEN(VNET_ANSWER_ARP, 1);
+FROZEN(VNET_ANSWER_ND, 2);
+FROZEN(VNET_ANSWER_ICMP, 4);
+FROZEN(VNET_ANSWER_ICMP6, 8);
+FROZEN(VNET_ANSWER_UDP, 16);
+FROZEN(VNET_ANSWER_TCP, 32);
+
 #define NAME		"vnet0"
 #define MANY		64	/* interfaces in one dump */
 

@@ -248,7 +248,7 @@ attach_xdp()
 
 generic_xdp_passes_and_drops()
 {
-	local answered
+	local answered sent taken
 
 	setup
 	mkdir "$LIB_TMP/bpf"
@@ -263,7 +263,14 @@ generic_xdp_passes_and_drops()
 	(($(stat_get "$ns" vnet0 answered) > answered)) ||
 		fail "not the program took the answers"
 	attach_xdp tx
+	sent=$(link_json "$ns" vnet0 .stats64.tx.packets)
+	taken=$(stat_get "$ns" vnet0 taken_source_mac)
 	cmd_fail "ping" in_ns "$ns" ping -q -c 2 -i 0.1 -W 1 "$FAR"
+	# 2 requests, and their answers as they are: sent by the far end.
+	sent=$(($(link_json "$ns" vnet0 .stats64.tx.packets) - sent))
+	((sent >= 4)) || fail "$sent frames sent"
+	taken=$(($(stat_get "$ns" vnet0 taken_source_mac) - taken))
+	((taken >= 2)) || fail "the program sent $taken"
 	cmd_ok "off" ip -n "$ns" link set vnet0 xdpgeneric off
 	cmd_ok "ping" in_ns "$ns" ping -q -c 2 -i 0.1 -W 20 "$FAR"
 	counters_add_up "$ns" vnet0

@@ -20,6 +20,7 @@ ALL_TESTS="
 	purge_is_a_drop
 	gso_counts_segments
 	oversize_frames_are_taken
+	unplugged_far_end_takes
 	counters_survive_down_and_up
 "
 
@@ -248,6 +249,31 @@ oversize_frames_are_taken()
 	done
 	expect_eq "in every mode" 4 "$(stat_get "$ns" vnet0 taken_oversize)"
 	expect_eq "none answered" 0 "$(stat_get "$ns" vnet0 answered)"
+	counters_add_up "$ns" vnet0
+}
+
+# The core keeps frames from an unplugged interface, those of packet sockets and
+# pktgen, too; it does not look when generic XDP redirects to it.
+unplugged_far_end_takes()
+{
+	setup_without_address loop
+	mkdir "$LIB_TMP/bpf"
+	cmd_ok "bpffs" mount -t bpf bpf "$LIB_TMP/bpf"
+	defer umount "$LIB_TMP/bpf"
+	cmd_ok "veth" ip -n "$ns" link add big0 type veth peer name big1
+	cmd_ok "big0 up" ip -n "$ns" link set big0 up
+	cmd_ok "big1 up" ip -n "$ns" link set big1 up
+	cmd_ok "load" talk xdp redirect "$LIB_TMP/bpf/redirect" \
+		"$(link_json "$ns" vnet0 .ifindex)"
+	cmd_ok "attach" ip -n "$ns" link set big1 \
+		xdpgeneric pinned "$LIB_TMP/bpf/redirect"
+	cmd_ok "plugged" talk frame big0 "$OWN" "$PEER" 60
+	wait_ok "one sent" 5 tx_is "1 0"
+	cmd_ok "unplug" ip -n "$ns" link set vnet0 carrier off
+	cmd_ok "unplugged" talk frame big0 "$OWN" "$PEER" 60
+	wait_ok "two sent" 5 tx_is "2 0"
+	expect_eq "taken" 1 "$(stat_get "$ns" vnet0 taken_carrier)"
+	expect_eq "answered" 1 "$(stat_get "$ns" vnet0 answered)"
 	counters_add_up "$ns" vnet0
 }
 

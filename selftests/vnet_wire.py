@@ -222,10 +222,13 @@ def differ(what, want, got):
 		      f"\n  got      {got[:80].hex()}")
 
 
-def judge(case, seen):
+def judge(case, seen, tapped):
 	"""Compares the frames of one case with what they should be."""
 	out = [s for s in seen if s.outgoing]
 	back = [s for s in seen if not s.outgoing]
+	if len(out) != tapped:
+		raise Failure(f"{len(out)} copies of the request, "
+			      f"{tapped:d} expected")
 	for copy in out:
 		differ("the tap's copy of the request", case.frame,
 		       completed(copy.frame, copy.offload))
@@ -242,6 +245,10 @@ def judge(case, seen):
 		raise Failure("a wrong sum is marked as checked")
 	if answer.offload.gso_type & 0x7f != case.offload.gso_type:
 		raise Failure(f"GSO type {answer.offload.gso_type}")
+	# A sum left to the card is left to the receiver, not computed.
+	if (answer.offload.flags ^ case.offload.flags) & NEEDS_CSUM:
+		raise Failure(f"flags {answer.offload.flags}, sent with "
+			      f"{case.offload.flags}")
 
 
 def run(port, case, tapped):
@@ -262,7 +269,7 @@ def run(port, case, tapped):
 		time.sleep(0.001)
 	while (got := port.receive(0)):
 		seen.append(got)
-	judge(case, seen)
+	judge(case, seen, tapped)
 	after = port.counters()
 	if moved(before, after) != want:
 		raise Failure(f"counters moved {moved(before, after)}, "

@@ -9,7 +9,6 @@
 
 VM=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 TOP=$(cd "$VM/../.." && pwd)
-CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/vnet
 export LC_ALL=C.UTF-8
 # between the fields of a list
 BAR='[[:space:]]*[|][[:space:]]*'
@@ -25,6 +24,10 @@ die()
 	say "$@"
 	exit 1
 }
+
+[ -n "${XDG_CACHE_HOME:-${HOME:-}}" ] ||
+	die "neither HOME nor XDG_CACHE_HOME is set: no place for the cache"
+CACHE=${XDG_CACHE_HOME:-${HOME:-}/.cache}/vnet
 
 # lines FILE: a list without its comments and empty lines
 lines()

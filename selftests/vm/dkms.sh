@@ -17,21 +17,48 @@ copy=$top/dkms.root
 src=$top/dkms.src
 log=$top/dkms.log
 
+# in_copy COMMAND...: in the copy of the root, as on a user's machine
+in_copy()
+{
+	"$VM/enter.sh" "$copy" --writable --bind "$src" -- "$@"
+}
+
 # install: what a user types, in the copy
 install()
 {
 	rm -rf "$copy" "$src"
-	cp -a "$root" "$copy"
-	"$VM/copy.sh" "$src"
-	"$VM/enter.sh" "$copy" --writable --bind "$src" -- \
-		make -C "$src" install
+	cp -a "$root" "$copy" && "$VM/copy.sh" "$src" &&
+		in_copy make -C "$src" install
+}
+
+# reinstall: the same once more after an edit of the source; each kernel has the
+# new module then
+reinstall()
+{
+	local dir ver count=0
+
+	sed -i 's/^MODULE_DESCRIPTION("/&edited: /' \
+		"$src/drivers/net/vnet/vnet_main.c" || return
+	in_copy make -C "$src" install || return
+	for dir in "$copy"/usr/lib/modules/*/build; do
+		ver=$(basename "${dir%/build}")
+		in_copy modinfo -k "$ver" -F description vnet |
+			grep '^edited: ' || {
+			echo "$ver: the old module, or none"
+			return 1
+		}
+		count=$((count + 1))
+	done
+	[ $count -gt 1 ] || {
+		echo "only $count kernels in the root"
+		return 1
+	}
 }
 
 # uninstall: takes away what make install brought
 uninstall()
 {
-	"$VM/enter.sh" "$copy" --writable --bind "$src" -- \
-		make -C "$src" uninstall || return
+	in_copy make -C "$src" uninstall || return
 	(cd "$copy" && ! find usr etc var -newer "$log.start" -name '*vnet*' |
 		grep .)
 }
@@ -41,13 +68,13 @@ payload()
 {
 	local dir=$top/dkms.payload list=$top/dkms.files
 
-	rm -rf "$dir"
-	mkdir -p "$dir/opt/vnet/vm" "$dir/opt/vnet/selftests"
-	cp "$VM"/guest/* "$dir/opt/vnet/vm/"
-	cp "$VM"/dkms/*.sh "$dir/opt/vnet/selftests/"
+	rm -rf "$dir" "$top/dkms.tar" || return
+	mkdir -p "$dir/opt/vnet/vm" "$dir/opt/vnet/selftests" || return
+	cp "$VM"/guest/* "$dir/opt/vnet/vm/" || return
+	cp "$VM"/dkms/*.sh "$dir/opt/vnet/selftests/" || return
 	(cd "$copy" && find usr/lib usr/local/ usr/share/man \
-		-newer "$log.start" ! -type d -print0) >"$list"
-	tar -C "$copy" --null -T "$list" -c | tar -x -C "$dir"
+		-newer "$log.start" ! -type d -print0) >"$list" || return
+	tar -C "$copy" --null -T "$list" -c | tar -x -C "$dir" || return
 	tar -C "$dir" --owner=0 --group=0 -cf "$top/dkms.tar" .
 }
 
@@ -65,13 +92,18 @@ report()
 mkdir -p "$top"
 exec 9>"$top/dkms.lock"
 flock 9
+trap 'rm -rf "$copy"' EXIT
 say "installing with dkms into a copy of the root $name"
 touch "$log.start"
 install >"$log" 2>&1
 status=$?
 report $status "make install"
 if [ $status -eq 0 ]; then
-	payload
+	payload >>"$log" 2>&1
+	status=$?
+	report $status "what was installed is packed"
+fi
+if [ $status -eq 0 ]; then
 	for row; do
 		[ "$(field matrix.list "$row" 2)" = "$name" ] || continue
 		dir=$top/results/dkms-$row
@@ -79,8 +111,9 @@ if [ $status -eq 0 ]; then
 		echo vnet_dkms.sh >"$dir/tests"
 		"$VM/judge.sh" "$row" "$root" "$top/dkms.tar" "$dir"
 	done
+	reinstall >>"$log" 2>&1
+	report $? "make install brings an edited module to all kernels"
 	uninstall >>"$log" 2>&1
 	report $? "make uninstall leaves nothing"
 fi
-rm -rf "$copy"
 echo "# end of dkms"

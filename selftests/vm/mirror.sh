@@ -20,12 +20,14 @@ components=$(field suites.list "$suite" 2) || die "no suite $suite"
 main_pockets=$(field suites.list "$suite" 3)
 security_pockets=$(field suites.list "$suite" 4)
 
-# archive LABEL: the first archive in apt's configuration with this label
+# archive LABEL: the first archive in apt's configuration with this label that
+# can be used elsewhere, which an installation medium (cdrom:) cannot
 archive()
 {
 	# shellcheck disable=SC2016 # apt expands these
 	apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(REPO_URI)' |
 		awk -F '|' -v label="$1" '
+			$3 !~ /^(https?|file|mirror[+][a-z]+):/ { next }
 			$1 == "Debian" && $2 == label && !n++ { print $3 }'
 }
 
@@ -34,9 +36,14 @@ if [ -n "${VNET_MIRROR:-}" ]; then
 	security=${VNET_MIRROR_SECURITY:-$main-security}
 else
 	main=$(archive Debian)
+	if [ -z "$main" ]; then
+		# a fresh machine or container: no lists yet
+		"$VM/setup.sh" update || say "apt-get update failed"
+		main=$(archive Debian)
+	fi
 	security=$(archive Debian-Security)
 	[ -n "$main" ] ||
-		die "apt knows no Debian archive here (apt-get update?):" \
+		die "apt knows no Debian archive here:" \
 			"set VNET_MIRROR"
 	: "${security:=${main%/}-security}"
 fi

@@ -8,7 +8,9 @@
 #
 # A root is kept under a hash of all that goes into it.  It is built under
 # another name and renamed when complete, so that what has the right name is
-# right; deleting it is always safe.  To get newer packages, delete it.
+# right; deleting it is always safe.  To get newer packages, delete it.  Making
+# one deletes those of other keys that nobody asked for in the last 24 hours, so
+# none that something may still run from.
 #
 # Nothing needs root's rights: a user who is not root gets mmdebstrap's unshare
 # mode and owns all of the result.
@@ -48,9 +50,14 @@ complete()
 # make_root TARGET: the packages, unpacked and configured
 make_root()
 {
-	local mode=unshare
+	local mode=unshare option options_of=()
 
 	[ "$(id -u)" -ne 0 ] || mode=root
+	# Not the file: in unshare mode it may be below a home that
+	# mmdebstrap's user cannot enter.
+	while IFS= read -r option; do
+		options_of+=(--dpkgopt="$option")
+	done < <(lines "$options")
 	# shellcheck disable=SC2016 # mmdebstrap's shell expands these
 	# A tar file in between: the files become the caller's whatever the
 	# mode.  INITRD: the harness makes its own initramfs.
@@ -60,12 +67,34 @@ make_root()
 			--aptopt='Acquire::Languages "none"' \
 			--aptopt='Acquire::Retries "3"' \
 			--aptopt='APT::Install-Recommends "false"' \
-			--dpkgopt="$VM/$options" \
+			"${options_of[@]}" \
 			--customize-hook='mkdir -p "$1"/opt/vnet' \
 			--customize-hook='for d in "$1"/lib/modules/*/; do
 				mkdir -p "$d/extra"; done' \
 			"$suite" - - 2>"$dir.log" |
 		tar -x -C "$1" --exclude='./dev/*'
+}
+
+# delete_old: roots of this name under other keys, and what was left unfinished;
+# the lock is held, so nobody is making one
+delete_old()
+{
+	local old hex='[0-9a-f]' keys
+
+	keys=$CACHE/roots/$name-$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex
+	# shellcheck disable=SC2086 # a pattern
+	for old in $keys $keys.tmp; do
+		if [ ! -d "$old" ] || [ "$old" = "$dir" ]; then
+			continue
+		fi
+		if [ "${old%.tmp}" = "$old" ] &&
+			[ -n "$(find "$old/complete" -mtime -1)" ]; then
+			continue
+		fi
+		say "deleting the unused root ${old##*/}"
+		rm -rf "$old" "$old.log" "$old.image.lock" ||
+			say "could not delete all of $old"
+	done
 }
 
 mkdir -p "$CACHE/roots"
@@ -83,5 +112,8 @@ if ! complete; then
 	touch "$dir.tmp/complete"
 	mv "$dir.tmp" "$dir"
 	complete || die "the root $name is not usable: $dir"
+	delete_old
 fi
+# its last use, for delete_old
+touch "$dir/complete"
 echo "$dir/root"

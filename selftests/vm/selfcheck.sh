@@ -14,6 +14,10 @@ set -uo pipefail
 
 row=${K:-$(rows default | head -n 1)}
 top=$(checkout_dir)
+# Two at once would build into one directory.
+mkdir -p "$top"
+exec 7>"$top/selfcheck.lock"
+flock -n 7 || { say "waiting for another selfcheck" && flock 7; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

@@ -38,7 +38,6 @@ sub result
 	$name =~ s/#/ /g;
 	print $ok ? "ok - $row: $name\n" : "not ok - $row: $name\n";
 	return if $ok;
-	return if $ok;
 	print "# $_\n" for map { split /\n/ } @why;
 }
 
@@ -58,6 +57,8 @@ sub judge
 	my (%names, @problems, @notes, $failed, $really);
 
 	while (my $r = $parser->next) {
+		push @problems, 'bailed out: ' . $r->explanation
+			if $r->is_bailout;
 		if (!$r->is_test) {
 			my $text = $r->raw;
 			push @notes, $text =~ s/^#\s?//r

@@ -43,18 +43,26 @@ man_page()
 	return 1
 }
 
+# udev and networkd leave the interfaces alone
+unmanaged()
+{
+	test -s /usr/local/lib/udev/rules.d/90-vnet-unmanaged.rules &&
+		test -s /usr/local/lib/systemd/network/10-vnet-unmanaged.network
+}
+
 up()
 {
 	ip addr add 192.0.2.1/24 dev vnet0 && ip link set vnet0 up
 }
 
 echo "TAP version 13"
-echo "1..7"
+echo "1..8"
 check "module is where dkms puts it" installed_by_dkms
 check "module is not loaded before its use" test ! -e /sys/module/vnet
 check "ip link add loads it" ip link add type vnet
 check "plugin is found" plugin_prints
 check "manual page is installed" man_page
+check "udev and networkd files are installed" unmanaged
 check "far end answers" eval 'up && ping -c 1 -W 10 192.0.2.2'
 check "interface goes" ip link del vnet0
 exit $failed

@@ -60,6 +60,18 @@ console_red()
 	result $? "$name" "$out"
 }
 
+# count_is NAME STATUS PATTERN: the lines on stdin, of a run with one row `a',
+# are counted so
+count_is()
+{
+	local out status=0
+
+	out=$(awk -v rows=a -f "$VM/count.awk") || status=$?
+	[ $status -eq "$2" ] && grep -qxE -e "$3" <<<"$out" &&
+		[[ ${out##*$'\n'} =~ ^[0-9]+\ passed,\ [0-9]+\ failed$ ]]
+	result $? "$1" "$out"
+}
+
 echo a.sh >"$work/tests"
 echo '* | a.sh | may | here it may' >"$work/skips"
 run_of n1 | verdict_red "green run: results" -
@@ -85,8 +97,21 @@ run_of n1 | sed 's/ok 1 first/ok 1 may # SKIP wish/' |
 	verdict_red "skip with leave" -
 run_of n1 | sed 's/ok 1 first/ok 1 first # SKIP wish/' |
 	verdict_red "skip without leave" 'a.sh: first'
+run_of n1 | sed 's/^ok 1 first/&\nBail out! no more/' |
+	verdict_red "bail out after the last test" 'a.sh: ran to its end'
 echo b.sh >>"$work/tests"
 run_of n1 | verdict_red "a test that never ran" 'b.sh: ran'
+
+printf '%s\n' 'ok - x' '# end of a' |
+	count_is "count: green" 0 '1 passed, 0 failed'
+echo 'ok - x' | count_is "count: a row without its end" 1 'not ok .* - a: .*'
+echo '# end of a' | count_is "count: nothing passed" 1 '0 passed, 0 failed'
+printf '%s\n' 'not ok - x' 'ok - y' '# end of a' |
+	count_is "count: a failure" 1 '1 passed, 1 failed'
+printf '%s\n' 'ok - x # SKIP y' 'ok - z' '# end of a' |
+	count_is "count: a skip is no pass" 0 '1 passed, 0 failed'
+printf '%s\n' 'ok - x # SKIP y' '# end of a' |
+	count_is "count: nothing but a skip" 1 '0 passed, 0 failed'
 
 log=$work/console.log
 echo '[ 1.0] vnet-harness n1 console' >"$log"
@@ -101,3 +126,4 @@ console_red "denylist missing" 'no patterns' "$log" n1 "$work/none"
 console_red "denylist broken" 'not valid' "$log" n1 "$work/broken"
 echo '[ 2.0] WARNING: CPU: 0 PID: 1 at x.c:1 x+0x1' >>"$log"
 console_red "a warning in the log" 'WARNING' "$log" n1
+console_red "a warning in a log without its end" 'WARNING' "$log" n2
