@@ -7,13 +7,14 @@
  * errno, its text, the attribute it points at and the policy it carries, and
  * must leave nothing behind: no interface, or the interface as it was.
  */
+#include <assert.h>
 #include <sched.h>
 
 #include "vnet_netlink.h"
 
 /* What programs were built with: numbers are for ever, names are not. */
 #define FROZEN(name, number) \
-	_Static_assert((name) == (number), #name " is " #number)
+	static_assert((name) == (number), #name " is " #number)
 
 FROZEN(IFLA_VNET_PEER_INFO, 1);
 FROZEN(IFLA_VNET_MODE, 2);
