@@ -66,4 +66,4 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'trap - TERM; kill 0' INT TERM
 launch &
-show | awk -v "rows=${ends[*]}" -f "$VM/count.awk"
+show | "$VM/count.pl" "${ends[@]}"

@@ -105,4 +105,4 @@ complains()
 		boot "$name"
 	done
 	echo "# end of selfcheck"
-} | awk -v rows=selfcheck -f "$VM/count.awk"
+} | "$VM/count.pl" selfcheck

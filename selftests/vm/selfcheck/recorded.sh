@@ -66,7 +66,7 @@ count_is()
 {
 	local out status=0
 
-	out=$(awk -v rows=a -f "$VM/count.awk") || status=$?
+	out=$("$VM/count.pl" a) || status=$?
 	[ $status -eq "$2" ] && grep -qxE -e "$3" <<<"$out" &&
 		[[ ${out##*$'\n'} =~ ^[0-9]+\ passed,\ [0-9]+\ failed$ ]]
 	result $? "$1" "$out"
