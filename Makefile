@@ -17,6 +17,9 @@
 #
 #   make shell       a guest to play in, with vnet loaded (K=)
 #   make selftests   the tests' C programs (KSFT=a kernel's selftests directory)
+#   make check-debug    all tests with a kernel full of checkers
+#   make check-matrix   all tests with every kernel
+#   make coverage    what of the module the tests reach
 #   make selfcheck   show that the harness turns red when it should
 #   make lint        checkpatch, sparse, W=1, shellcheck, documents
 #   make clean
@@ -51,8 +54,11 @@ plugin:
 selftests:
 	$(MAKE) -C selftests all
 
-demo check shell selfcheck:
+demo check shell selfcheck coverage:
 	selftests/vm/$@.sh
+
+check-debug check-matrix:
+	selftests/vm/check.sh $(@:check-%=%)
 
 lint:
 	selftests/lint.sh
@@ -113,5 +119,5 @@ clean:
 		$(MAKE) -C $(KDIR) M=$(CURDIR) CONFIG_VNET=m clean
 	[ ! -d iproute2-plugin ] || $(MAKE) -C iproute2-plugin clean
 
-.PHONY: all modules plugin selftests demo check shell selfcheck lint install \
-	install-files dkms-ready uninstall clean
+.PHONY: all modules plugin selftests demo check check-debug check-matrix shell \
+	selfcheck coverage lint install install-files dkms-ready uninstall clean

@@ -3,9 +3,9 @@
 #
 # Boot one guest and wait for its end.
 #
-# usage: $0 ROOTDIR VERSION PAYLOAD DIR [kernel words]...
-#   DIR       results.tap (the guest's second serial port) and console.log
-#             (its first) are written there
+# usage: $0 ROW ROOTDIR PAYLOAD DIR [kernel words]...
+#   DIR       console.log (the guest's first serial port), results.tap (its
+#             second) and coverage.tar (its third) are written there
 # environment:
 #   VNET_LIMIT   seconds after which the guest is killed (600)
 #   VNET_SHELL   not empty: the console is the terminal, for make shell
@@ -16,12 +16,12 @@
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
-root=$1
-ver=$2
+row=$1
+root=$2
 payload=$3
 dir=$4
 shift 4
-made=${root%/root}
+row_kernel "$row" "$root"
 
 # /dev/kvm may be there and be of no use (a hypervisor without nesting): the
 # CPU flag decides.
@@ -31,24 +31,33 @@ if [ -w /dev/kvm ] && grep -qwE 'vmx|svm' /proc/cpuinfo; then
 fi
 accel=${VNET_ACCEL:-$accel}
 
+memory=512M
 words=(
 	panic=-1 oops=panic panic_on_warn=1 softlockup_panic=1
 	hung_task_panic=1
 	# a starved emulator is no lockup
 	watchdog_thresh=40 rcupdate.rcu_cpu_stall_timeout=100
 	# for every cache it would double the time to boot
-	'slub_debug=FZPU,kmalloc-*,skbuff*,vnet*'
+	'slub_debug=FZPU,kmalloc-*,skbuff*'
 	kfence.sample_interval=50
 	# cheap page tables: nobody attacks this guest
 	mitigations=off
 	net.ifnames=0
 )
+# The checkers keep books; kmemleak's scan takes longer the more there is.  ACPI
+# gives up interpreting the table of interrupts after 30 seconds, and an
+# emulated CPU with checkers takes longer.
+if [ ${#KERNEL_CHECKERS[@]} -gt 0 ]; then
+	memory=1G
+	words+=(pci=noacpi)
+fi
 if [ -n "${VNET_SHELL:-}" ]; then
 	serial=(-serial mon:stdio)
 	words+=(console=ttyS0 quiet)
 else
 	serial=(-serial "file:$dir/console.log"
-		-serial "file:$dir/results.tap")
+		-serial "file:$dir/results.tap"
+		-serial "file:$dir/coverage.tar")
 	words+=(console=ttyS0 loglevel=7)
 fi
 
@@ -60,9 +69,9 @@ disk()
 qemu=(
 	timeout --foreground "${VNET_LIMIT:-600}"
 	qemu-system-x86_64 -nodefaults -no-user-config -display none
-	-no-reboot -machine pc -accel "$accel" -cpu max -smp 2 -m 512M
-	-kernel "$root/boot/vmlinuz-$ver" -initrd "$made/initrd-$ver"
-	-drive "$(disk "$made/image.ext4" snapshot=on)"
+	-no-reboot -machine pc -accel "$accel" -cpu max -smp 2 -m "$memory"
+	-kernel "$KERNEL_IMAGE" -initrd "$KERNEL_DIR/initrd-$KERNEL_VERSION"
+	-drive "$(disk "${root%/root}/image.ext4" snapshot=on)"
 	-drive "$(disk "$payload" snapshot=on)"
 	"${serial[@]}" -append "${words[*]} $*"
 )

@@ -7,6 +7,7 @@
 # usage: $0 ROW [notests]
 # output: the path of the payload, a tar file to be unpacked in the guest's /;
 #   next to it PAYLOAD.tests, the names of the tests
+# environment: VNET_FAULT, a patch that the module is built with, for selfcheck
 #
 # Incremental.  The log is shown if something fails.
 set -euo pipefail
@@ -16,52 +17,84 @@ row=$1
 with=${2:-tests}
 name=$(field matrix.list "$row" 2) || die "no row $row in matrix.list"
 root=$("$VM/root.sh" "$name")
-ver=$(row_kernel "$row" "$root")
+row_kernel "$row" "$root"
 top=$(checkout_dir)
 # The module is the kernel's, everything else the root's.
 mod=$top/$row
 user=$top/$name.user
+oldest=$(lines roots.list | awk '{ print $1; exit }')
 tree=$top/$row.payload
-payload=$top/$row.$with.tar
+fault=${VNET_FAULT:-}
+payload=$top/$row.${fault:+fault.}$with.tar
 log=$top/$row.log
 # A demo does not wait for the kernel's source.
 source=$VM
 [ "$with" = notests ] || source=$("$VM/source.sh")
 
+planted=()
+
 # inside COMMAND...: in the root, with nothing but the build writable
 inside()
 {
-	"$VM/enter.sh" "$root" --bind "$top" --ro-bind "$source" -- "$@" \
-		>>"$log" 2>&1
+	"$VM/enter.sh" "$root" "${KERNEL_BIND[@]}" --bind "$top" \
+		--ro-bind "$source" "${planted[@]}" -- "$@" >>"$log" 2>&1
 }
 
-# depmod where the CPU is not emulated: a module tree of links to the root's
+# depmod where the CPU is not emulated: a module tree of links to the kernel's,
+# which comes with the payload if the root does not have it
 depend()
 {
-	local dir=$tree/usr/lib/modules/$ver
+	local dir=$tree/usr/lib/modules/$KERNEL_VERSION
+	local from=$KERNEL_MODULES/lib/modules/$KERNEL_VERSION
 
 	rm -rf "$dir"
 	mkdir -p "$dir/extra"
-	cp -p "$mod/drivers/net/vnet/vnet.ko" "$dir/extra/"
-	cp "$root/usr/lib/modules/$ver"/modules.{order,builtin*} "$dir/"
-	ln -s "/usr/lib/modules/$ver/kernel" "$dir/kernel"
+	cp -p "$mod"/drivers/net/vnet/*.ko "$dir/extra/"
+	inside sh -c "cp $from/modules.order $from/modules.builtin* $dir/"
+	if [ ${#KERNEL_BIND[@]} -gt 0 ]; then
+		inside cp -r "$from/kernel" "$dir/kernel"
+	else
+		ln -s "/usr/lib/modules/$KERNEL_VERSION/kernel" "$dir/kernel"
+	fi
 	ln -sfn usr/lib "$tree/lib"
-	inside depmod -b "$tree" "$ver"
-	rm "$dir/kernel" "$tree/lib"
+	inside depmod -b "$tree" "$KERNEL_VERSION"
+	rm "$tree/lib"
+	[ ! -L "$dir/kernel" ] || rm "$dir/kernel"
+}
+
+# plant: a copy with the fault takes the place of what was built, so that make
+# has nothing to do but what the fault changes, and what was built stays right
+plant()
+{
+	rm -rf "$mod.fault"
+	cp -a "$mod" "$mod.fault"
+	planted=(--bind "$mod.fault" "$mod")
+	inside patch -d "$mod" -p1 -F0 <"$fault"
+	inside make -C "$mod" modules "KDIR=$KERNEL_BUILD" "${KERNEL_MAKE[@]}"
+	mod=$mod.fault
+	planted=()
 }
 
 build_module()
 {
 	"$VM/copy.sh" "$mod"
-	inside make -C "$mod" modules "KDIR=/lib/modules/$ver/build"
+	inside make -C "$mod" modules "KDIR=$KERNEL_BUILD" "${KERNEL_MAKE[@]}"
+	[ -z "$fault" ] || plant
 	depend
 }
 
+# One binary for every iproute2 of the matrix, that of the oldest C library; the
+# row's own compiler must take the source, too.
 build_plugin()
 {
 	"$VM/copy.sh" "$user"
 	inside make -C "$user" plugin
-	inside make -C "$user/iproute2-plugin" install \
+	if [ "$name" != "$oldest" ]; then
+		"$VM/copy.sh" "$top/$oldest.user"
+		root=$("$VM/root.sh" "$oldest") inside \
+			make -C "$top/$oldest.user" plugin
+	fi
+	inside make -C "$top/$oldest.user/iproute2-plugin" install \
 		prefix=/usr "DESTDIR=$tree"
 }
 
@@ -89,7 +122,7 @@ flock 9
 : >"$log"
 trap '[ $? -eq 0 ] || { tail -n 40 "$log" >&2; say "build log: $log"; }' EXIT
 
-say "building for $row ($ver)"
+say "building for $row ($KERNEL_VERSION)"
 rm -rf "$tree"
 mkdir -p "$tree"/opt/vnet/{vm,selftests}
 build_module

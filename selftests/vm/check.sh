@@ -1,36 +1,53 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# make check: run the tests in guests, then install as a user would and look
-# whether that works, too. As many guests at a time as there are CPUs, since a
-# guest keeps little more than one busy; what they say comes out in order.
+# make check, check-debug and check-matrix: run the tests in guests, then
+# install as a user would and look whether that works, too. As many guests at a
+# time as there are CPUs, since a guest keeps little more than one busy; what
+# they say comes out in order.
 #
+# usage: $0 [TIER]   a tier of matrix.list (check), or matrix for every row
 # environment:
-#   K   the rows of the matrix (matrix.list) to run; the default set if empty
+#   K   the rows of the matrix (matrix.list) to run instead
 #   T   the test files to run; all if empty; `dkms' is the installation
-# output: TAP on stdout, last line `N passed, N failed'; progress on stderr
+# output: TAP on stdout, at its end a table of the rows, the last line
+#   `N passed, N failed'; progress on stderr
 # status: 0 only if everything ran and passed
 set -uo pipefail
 . "$(dirname "$0")/common.sh"
 
-IFS=', ' read -r -a rows <<<"${K:-$(rows default | paste -sd' ')}"
+tier=${1:-check}
+IFS=', ' read -r -a rows <<<"${K:-$(rows "${tier#matrix}" | paste -sd' ')}"
 IFS=', ' read -r -a tests <<<"${T:-}"
+[ ${#rows[@]} -gt 0 ] || die "no row of tier $tier in matrix.list"
 
-ends=("${rows[@]}")
-[ "${T:-}" != dkms ] || ends=()
-case ${T:-dkms} in dkms) ends+=(dkms) ;; esac
+# Once for each root: it has all the kernels that its rows boot, unless one was
+# built from a fragment.
+ends=()
+[ "${T:-}" = dkms ] || ends=("${rows[@]}")
+case ${T:-dkms} in
+dkms)
+	while read -r root; do
+		ends+=("dkms-$root")
+	done < <(for row in "${rows[@]}"; do
+		case $(field matrix.list "$row" 3) in
+		*.config) ;;
+		*) field matrix.list "$row" 2 ;;
+		esac
+	done | sort -u)
+	;;
+esac
 
 # one END: a row, or the installation
 one()
 {
 	local start=$SECONDS
 
-	if [ "$1" = dkms ]; then
-		"$VM/dkms.sh" "${rows[@]}"
-	else
-		"$VM/run.sh" "$1" "${tests[@]}"
-	fi
-	echo "# $1: $((SECONDS - start)) s"
+	case $1 in
+	dkms-*) "$VM/dkms.sh" "${1#dkms-}" "${rows[@]}" ;;
+	*) "$VM/run.sh" "$1" "${tests[@]}" ;;
+	esac
+	echo "# $1: took $((SECONDS - start)) s"
 }
 
 launch()

@@ -44,23 +44,55 @@ field()
 		END { exit !found }'
 }
 
-# rows [default]: the names of the rows of the matrix, all or the default set
+# rows [TIER]: the names of the rows of the matrix, all or those of a tier
 rows()
 {
-	lines matrix.list | awk -F "$BAR" -v set="${1:-}" '
-		{ sub(/[[:space:]]+$/, "") }
-		set == "" || $4 == "yes" { print $1 }'
+	lines matrix.list | awk -F "$BAR" -v tier="${1:-}" '
+		tier == "" || index(" " $4 " ", " " tier " ") { print $1 }'
 }
 
-# row_kernel ROW ROOTDIR: the version of the kernel that ROW boots
+# row_kernel ROW ROOTDIR: find the kernel that ROW boots, and set
+#   KERNEL_VERSION
+#   KERNEL_IMAGE     what QEMU boots
+#   KERNEL_DIR       where its initramfs is kept
+#   KERNEL_MODULES   below this are its lib/modules/VERSION, seen in the root
+#   KERNEL_BUILD     KDIR, seen in the root
+#   KERNEL_BIND      options of enter.sh that let it see the two above
+#   KERNEL_CHECKERS  what it has that is asked after the tests, see guest/tests
+#   KERNEL_MAKE      words for make modules
+# shellcheck disable=SC2034 # the caller reads them
 row_kernel()
 {
-	local image
+	local kernel dir
 
-	image=$(field matrix.list "$1" 3) || die "no row $1 in matrix.list"
-	dpkg-query --admindir="$2/var/lib/dpkg" -W -f '${Depends}' \
-		"${image%% *}" | grep -oE 'linux-image-[^ ,]+' |
-		sed -n '1s/^linux-image-//p'
+	kernel=$(field matrix.list "$1" 3) || die "no row $1 in matrix.list"
+	case $kernel in
+	*.config)
+		dir=$("$VM/kernel.sh" "$kernel" "$2") || exit
+		KERNEL_VERSION=$(cat "$dir/version")
+		KERNEL_IMAGE=$dir/vmlinuz
+		KERNEL_DIR=$dir
+		KERNEL_MODULES=/mnt/kernel/modules
+		KERNEL_BUILD=/mnt/kernel/linux
+		KERNEL_BIND=(--ro-bind "$dir" /mnt/kernel)
+		KERNEL_CHECKERS=(kmemleak gcov)
+		KERNEL_MAKE=(CONFIG_VNET_KUNIT_TEST=m GCOV_PROFILE=y)
+		return
+		;;
+	esac
+	# shellcheck disable=SC2086 # a pattern
+	KERNEL_VERSION=$(cd "$2/usr/lib/modules" &&
+		printf '%s\n' $kernel | sort -V | tail -n 1)
+	dir=$2/usr/lib/modules/$KERNEL_VERSION
+	for KERNEL_IMAGE in "$2/boot/vmlinuz-$KERNEL_VERSION" \
+		"$dir/vmlinuz" "$dir/vmlinuz.unsigned"; do
+		[ ! -e "$KERNEL_IMAGE" ] || break
+	done
+	[ -e "$KERNEL_IMAGE" ] || die "no kernel $kernel for $1 in $2"
+	KERNEL_DIR=${2%/root}
+	KERNEL_MODULES=/
+	KERNEL_BUILD=/lib/modules/$KERNEL_VERSION/build
+	KERNEL_BIND=() KERNEL_CHECKERS=() KERNEL_MAKE=()
 }
 
 # checkout_dir: where what is built from this checkout is kept

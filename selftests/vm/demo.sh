@@ -8,21 +8,21 @@
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
-row=${K:-$(rows default | head -n 1)}
+row=${K:-$(rows check | head -n 1)}
 dir=$(checkout_dir)/results/demo
 
 "$VM/setup.sh"
 payload=$("$VM/build.sh" "$row" notests)
 root=$("$VM/root.sh" "$(field matrix.list "$row" 2)")
-"$VM/image.sh" "$root"
+"$VM/image.sh" "$row" "$root"
 
 alone "$dir"
 touch "$dir/results.tap"
 nonce=$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
-ver=$(row_kernel "$row" "$root")
+row_kernel "$row" "$root"
 
-say "booting Debian's Linux $ver"
-VNET_LIMIT=180 "$VM/boot.sh" "$root" "$ver" "$payload" "$dir" \
+say "booting Debian's Linux $KERNEL_VERSION"
+VNET_LIMIT=180 "$VM/boot.sh" "$row" "$root" "$payload" "$dir" \
 	guest.run=demo "guest.nonce=$nonce" >"$dir/qemu.log" 2>&1 </dev/null &
 qemu=$!
 trap 'kill $qemu 2>/dev/null' EXIT

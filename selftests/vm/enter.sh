@@ -4,7 +4,7 @@
 # Run a command inside a root, without privileges and without changing it.
 #
 # usage: $0 ROOTDIR [--writable] [option]... -- command...
-#   --bind DIR          DIR at its own path, read-write
+#   --bind DIR [AT]     DIR at its own path or at AT, read-write
 #   --ro-bind DIR [AT]  DIR at its own path or at AT, read-only
 #   --hide DIR          an empty directory in the place of DIR
 #   --writable          ROOTDIR itself read-write (a copy, one hopes)
@@ -41,12 +41,8 @@ args+=(--proc /proc --dev /dev --tmpfs /tmp --tmpfs /run --dir /root)
 start=/
 while [ "$1" != -- ]; do
 	case $1 in
-	--bind)
-		args+=(--bind "$2" "$2")
-		case $PWD/ in "$2"/*) start=$PWD ;; esac
-		shift 2
-		;;
-	--ro-bind)
+	--bind | --ro-bind)
+		option=$1
 		dir=$2
 		shift 2
 		at=$dir
@@ -57,7 +53,7 @@ while [ "$1" != -- ]; do
 			shift
 			;;
 		esac
-		args+=(--ro-bind "$dir" "$at")
+		args+=("$option" "$dir" "$at")
 		case $PWD/ in "$at"/*) start=$PWD ;; esac
 		;;
 	--hide)

@@ -1,25 +1,22 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Make what QEMU boots from a root: a disk image, and an initramfs per kernel.
+# Make what QEMU boots a row from: a disk image and an initramfs.
 #
-# usage: $0 ROOTDIR
-# result: next to ROOTDIR, kept until the root is deleted:
-#   image.ext4   the root's files; QEMU never writes to it (snapshot=on)
-#   initrd-VER   busybox, the modules needed to mount the disk, and guest/mount
+# usage: $0 ROW ROOTDIR
+# result, kept until the root or the kernel is deleted:
+#   image.ext4   next to ROOTDIR: the root's files; QEMU never writes to it
+#                (snapshot=on)
+#   initrd-VER   in the kernel's directory: busybox, the modules needed to mount
+#                the disk, and guest/mount
 #
 # Both are made inside the root by its own tools.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
-root=${1:?usage: image ROOTDIR}
+row=$1
+root=$2
 out=${root%/root}
-
-# inside COMMAND...: run in the root with OUT writable
-inside()
-{
-	"$VM/enter.sh" "$root" --bind "$out" --ro-bind "$VM" -- "$@"
-}
 
 # An uncompressed file system is what an emulated CPU reads fastest.  Kernel
 # headers and compilers stay outside: modules are built by enter.sh.
@@ -35,18 +32,22 @@ make_image()
 	mv "$out/image.tmp" "$out/image.ext4"
 }
 
-# make_initrd VER: the modules are those that modprobe would load, in its order
+# make_initrd FILE: the modules are those that modprobe would load, in its order
 make_initrd()
 {
-	inside bash "$VM/initrd.sh" "$1" "$VM/guest/mount" "$out/initrd.tmp" >&2
-	mv "$out/initrd.tmp" "$out/initrd-$1"
+	"$VM/enter.sh" "$root" "${KERNEL_BIND[@]}" --bind "$KERNEL_DIR" \
+		--ro-bind "$VM" -- bash "$VM/initrd.sh" "$KERNEL_MODULES" \
+		"$KERNEL_VERSION" "$VM/guest/mount" "$1.tmp" >&2
+	mv "$1.tmp" "$1"
 }
 
+row_kernel "$row" "$root"
+initrd=$KERNEL_DIR/initrd-$KERNEL_VERSION
 exec 9>"$out.image.lock"
 flock 9
 [ -e "$out/image.ext4" ] || make_image
-for dir in "$root"/usr/lib/modules/*/; do
-	ver=$(basename "$dir")
-	# guest/mount is the only input that is not the root's
-	[ "$out/initrd-$ver" -nt "$VM/guest/mount" ] || make_initrd "$ver"
-done
+# guest/mount is the only input that is neither the root's nor the kernel's
+if [ ! "$initrd" -nt "$VM/guest/mount" ] ||
+	[ ! "$initrd" -nt "$KERNEL_IMAGE" ]; then
+	make_initrd "$initrd"
+fi

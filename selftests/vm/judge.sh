@@ -8,7 +8,8 @@
 #   DIR   holds `tests', the names of the test files to run; gets the evidence
 # output: TAP lines without numbers, as the guest comes to them, each with the
 #   last part of DIR's name
-# environment: VNET_TEST_TIMEOUT, seconds a test file may take (300)
+# environment: VNET_TEST_TIMEOUT, seconds a test file may take (300, 1200 in a
+#   kernel with checkers)
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
@@ -17,21 +18,26 @@ root=$2
 payload=$3
 dir=$4
 label=${dir##*/}
-limit=${VNET_TEST_TIMEOUT:-300}
 nonce=$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
 
-"$VM/image.sh" "$root"
+row_kernel "$row" "$root"
+"$VM/image.sh" "$row" "$root"
+limit=300 usual=90
+[ ${#KERNEL_CHECKERS[@]} -eq 0 ] || limit=1200 usual=360
+limit=${VNET_TEST_TIMEOUT:-$limit}
 touch "$dir/results.tap" "$dir/console.log"
-VNET_LIMIT=$((limit + 90 * $(wc -l <"$dir/tests"))) "$VM/boot.sh" "$root" \
-	"$(row_kernel "$row" "$root")" "$payload" "$dir" guest.run=tests \
+VNET_LIMIT=$((limit + usual * $(wc -l <"$dir/tests"))) "$VM/boot.sh" "$row" \
+	"$root" "$payload" "$dir" guest.run=tests \
 	"guest.nonce=$nonce" "guest.timeout=$limit" \
 	"guest.tests=$(paste -sd, "$dir/tests")" \
+	"guest.checkers=$(IFS=, && echo "${KERNEL_CHECKERS[*]}")" \
 	</dev/null >"$dir/qemu.log" 2>&1 &
 qemu=$!
 trap 'kill $qemu 2>/dev/null' EXIT
 # --pid: a guest that does not come to its end leaves tail without one
 tail -q -n +1 -s 0.3 -f --pid=$qemu "$dir/results.tap" |
-	"$VM/verdict.pl" "$label" "$nonce" "$dir/tests" "$VM/skips.list" ||
+	"$VM/verdict.pl" "$label" "$nonce" "$dir/tests" "$VM/skips.list" \
+		"${KERNEL_CHECKERS[@]}" ||
 	echo "not ok - $label: verdict"
 wait $qemu || sed 's/^/# qemu: /' "$dir/qemu.log"
 trap - EXIT

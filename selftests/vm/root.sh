@@ -20,14 +20,13 @@ set -euo pipefail
 name=${1:?usage: root NAME}
 suite=$(field roots.list "$name" 2) || die "no root $name in roots.list"
 list=$(field roots.list "$name" 3)
-options=$(field roots.list "$name" 4)
+options=$(field roots.list "$name" 5)
 
-# packages: those of the list and those of the rows that use this root
+# packages: those of the list and the kernels'
 packages()
 {
 	lines "$list"
-	lines matrix.list | awk -F "$BAR" -v root="$name" '
-		$2 == root { gsub(/ /, "\n", $3); print $3 }'
+	field roots.list "$name" 4 | tr ' ' '\n'
 }
 
 key=$({
@@ -35,6 +34,7 @@ key=$({
 	field suites.list "$suite" 2
 	field suites.list "$suite" 3
 	field suites.list "$suite" 4
+	field suites.list "$suite" 5
 	lines "$options"
 	sed '/^#/d' "$VM/root.sh"
 } | sha256sum | cut -c1-12)
@@ -50,7 +50,7 @@ complete()
 # make_root TARGET: the packages, unpacked and configured
 make_root()
 {
-	local mode=unshare option options_of=()
+	local mode=unshare option options_of=() apt
 
 	[ "$(id -u)" -ne 0 ] || mode=root
 	# Not the file: in unshare mode it may be below a home that
@@ -58,6 +58,7 @@ make_root()
 	while IFS= read -r option; do
 		options_of+=(--dpkgopt="$option")
 	done < <(lines "$options")
+	apt=$(field suites.list "$suite" 5)
 	# shellcheck disable=SC2016 # mmdebstrap's shell expands these
 	# A tar file in between: the files become the caller's whatever the
 	# mode.  INITRD: the harness makes its own initramfs.
@@ -67,7 +68,7 @@ make_root()
 			--aptopt='Acquire::Languages "none"' \
 			--aptopt='Acquire::Retries "3"' \
 			--aptopt='APT::Install-Recommends "false"' \
-			"${options_of[@]}" \
+			${apt:+--aptopt="$apt"} "${options_of[@]}" \
 			--customize-hook='mkdir -p "$1"/opt/vnet' \
 			--customize-hook='for d in "$1"/lib/modules/*/; do
 				mkdir -p "$d/extra"; done' \

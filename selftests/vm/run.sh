@@ -14,10 +14,19 @@ row=$1
 shift
 dir=$(checkout_dir)/results/$row
 
+# tools ROOTDIR: what the module and the plugin were built and used with
+tools()
+{
+	dpkg-query --admindir="$1/var/lib/dpkg" -W \
+		-f '${Package} ${Version}\n' gcc iproute2 |
+		sed 's/ [0-9]*:/ /; s/[-+~].*//' | paste -sd' '
+}
+
 alone "$dir"
 if payload=$("$VM/build.sh" "$row") &&
 	root=$("$VM/root.sh" "$(field matrix.list "$row" 2)"); then
 	echo "ok - $row: builds"
+	echo "# $row: tools $(tools "$root")"
 	if [ $# -gt 0 ]; then
 		printf '%s\n' "$@" >"$dir/tests"
 	else

@@ -10,14 +10,14 @@
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
-row=${K:-$(rows default | head -n 1)}
+row=${K:-$(rows check | head -n 1)}
 
 "$VM/setup.sh"
 payload=$("$VM/build.sh" "$row")
 root=$("$VM/root.sh" "$(field matrix.list "$row" 2)")
-"$VM/image.sh" "$root"
+"$VM/image.sh" "$row" "$root"
 say "booting $row; Ctrl-A X kills the guest"
 # half a day
-VNET_SHELL=yes VNET_LIMIT=43200 "$VM/boot.sh" "$root" \
-	"$(row_kernel "$row" "$root")" "$payload" /nonexistent guest.run=shell \
+VNET_SHELL=yes VNET_LIMIT=43200 "$VM/boot.sh" "$row" "$root" \
+	"$payload" /nonexistent guest.run=shell \
 	"guest.size=$(stty size 2>/dev/null | tr ' ' x || :)"

@@ -10,6 +10,9 @@
 #   scripts/{checkpatch.pl,kernel-doc,...}
 #
 # Kept in the cache like a root: complete if it has its name.
+#
+# usage: $0 DIR
+# output: the package's version; DIR, which must not exist, gets all of it
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
@@ -49,19 +52,32 @@ fetch()
 	"${apt[@]}" download "$package"
 }
 
-mkdir -p "$CACHE/source"
-exec 9>"$CACHE/source/lock"
-flock 9
-if [ ! -x "$dir/scripts/checkpatch.pl" ]; then
+# unpack DIR [PART]...: fetch the package, its parts (all) become DIR
+unpack()
+{
+	local to=$1 tmp=$1.tmp
+
+	shift
 	say "getting $package; about half a minute"
-	rm -rf "$dir" "$dir.tmp"
-	mkdir -p "$dir.tmp/linux"
-	cd "$dir.tmp"
+	rm -rf "$tmp"
+	mkdir -p "$tmp/linux"
+	cd "$tmp"
 	fetch >&2
 	dpkg -x "$package"_*.deb .
 	tar -x -f "usr/src/$package.tar.xz" -C linux --strip-components=1 \
-		"${parts[@]/#/$package/}"
-	mv linux "$dir"
-	rm -rf "$dir.tmp"
+		"${@/#/$package/}"
+	dpkg-deb -f "$package"_*.deb Version >linux/debian-version
+	mv linux "$to"
+	rm -rf "$tmp"
+}
+
+if [ $# -gt 0 ]; then
+	unpack "$1"
+	cat "$1/debian-version"
+	exit
 fi
+mkdir -p "$CACHE/source"
+exec 9>"$CACHE/source/lock"
+flock 9
+[ -x "$dir/scripts/checkpatch.pl" ] || unpack "$dir" "${parts[@]}"
 echo "$dir"

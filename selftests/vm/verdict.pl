@@ -4,9 +4,10 @@
 # Judge what a guest said: read its results as they come, print TAP lines
 # without numbers, each with the row's name.
 #
-# usage: $0 ROW NONCE TESTS SKIPS <results
-#   TESTS   file with the names of the tests asked for
-#   SKIPS   file with the skips allowed (skips.list)
+# usage: $0 ROW NONCE TESTS SKIPS [CHECKER]... <results
+#   TESTS     file with the names of the tests asked for
+#   SKIPS     file with the skips allowed (skips.list)
+#   CHECKER   what must have found nothing in the end (guest/tests)
 #
 # TAP::Parser judges each test file's own TAP.  Judged here: what the harness
 # says around it (see guest/tests), names used twice, skips without leave, exit
@@ -17,8 +18,8 @@ use warnings;
 use TAP::Parser;
 use TAP::Parser::Iterator::Array;
 
-my ($row, $nonce, $tests_file, $skips_file) = @ARGV;
-my (%seen, %taint, $file, @tap, $ended, $after);
+my ($row, $nonce, $tests_file, $skips_file, @checkers) = @ARGV;
+my (%seen, %checked, %taint, $file, @tap, $ended, $after);
 $| = 1;
 
 sub slurp
@@ -44,7 +45,8 @@ sub result
 sub may_skip
 {
 	my ($name) = @_;
-	return grep { ($_->[0] eq '*' || $_->[0] eq $row) && $_->[1] eq $file &&
+	return grep { ($_->[0] eq $row || $_->[0] =~ /^!(.*)/ && $1 ne $row ||
+		       $_->[0] eq '*') && $_->[1] eq $file &&
 		      ($_->[2] eq '*' || $_->[2] eq $name) } @skips;
 }
 
@@ -120,6 +122,10 @@ sub harness
 		$seen{$file}++;
 		undef $file;
 		@tap = ();
+	} elsif ($what =~ /^checker (\S+) (ok|lost)$/) {
+		result($2 eq 'ok', "$1 has no complaint", @tap);
+		$checked{$1}++;
+		@tap = ();
 	} elsif ($what =~ /^taint (\d+)$/) {
 		$taint{after} = $1;
 	} elsif ($what eq 'end') {
@@ -147,6 +153,9 @@ for (@wanted) {
 	result(0, "$_: ran", 'it did not') if ($seen{$_} // 0) != 2;
 }
 result(0, 'tests: asked for', 'none') if !@wanted;
+for (@checkers) {
+	result(0, "$_ has no complaint", 'it was not asked') if !$checked{$_};
+}
 for (qw(before after)) {
 	result(defined $taint{$_} && $taint{$_} == 0,
 	       "kernel is not tainted $_ the tests",
