@@ -10,13 +10,19 @@
 
 #include <linux/if_ether.h>
 #include <linux/if_vnet.h>
+#include <linux/in6.h>
 #include <linux/netdevice.h>
 #include <linux/ptr_ring.h>
+#include <linux/rcupdate.h>
 #include <linux/skbuff.h>
 #include <linux/u64_stats_sync.h>
 
 #define VNET_RING_SIZE		512	/* frames a queue holds at most */
 #define VNET_DEFAULT_TTL	64
+#define VNET_MAX_TAGS		8	/* VLAN tags in a frame's data */
+#define VNET_MAX_HEADERS	8	/* IPv6 extension headers */
+#define VNET_MAX_OPTIONS	8	/* of one such header */
+#define VNET_MAX_PADDING	7	/* bytes of it between them */
 
 /* ARP for IPv4 over Ethernet (RFC 826); packed: it may stand unaligned */
 struct vnet_arp {
@@ -30,6 +36,23 @@ struct vnet_arp {
 	u8	target_mac[ETH_ALEN];
 	__be32	target_ip;
 } __packed;
+
+/*
+ * Neighbour solicitation or advertisement (RFC 4861, 4.3, 4.4) with one option,
+ * which a solicitation may lack. For copies: it may not stand unaligned.
+ */
+struct vnet_nd {
+	u8		type;
+	u8		code;
+	__sum16		checksum;
+	__be32		flags;
+	struct in6_addr	target;
+	u8		option;
+	u8		option_len;	/* in eights of bytes */
+	u8		mac[ETH_ALEN];
+};
+
+#define VNET_NS_LEN	offsetof(struct vnet_nd, option)
 
 /*
  * What became of a transmitted frame: the far end turned it round, or one of
@@ -101,18 +124,46 @@ struct vnet_queue {
 };
 
 /**
+ * struct vnet_prefix - addresses that the echo mode answers for
+ * @ipv4: an IPv4 address
+ * @ipv6: an IPv6 address
+ * @len: how many of its bits count; the others are 0
+ * @is_ipv6: which of the two it is
+ */
+struct vnet_prefix {
+	union {
+		__be32		ipv4;
+		struct in6_addr	ipv6;
+	};
+	u8	len;
+	bool	is_ipv6;
+};
+
+/**
  * struct vnet_config - what netlink configures
- * @mode: enum vnet_mode; changes live, so WRITE_ONCE() / READ_ONCE()
- * @peer_mac: the far end's Ethernet address, fixed at birth
+ * @mode: enum vnet_mode
+ * @answer: mask of VNET_ANSWER_*
+ * @peer_mac: the far end's Ethernet address
+ * @ttl: TTL or hop limit of an answer, 0 keeps the request's
+ * @prefix_count: how many prefixes there are; 0: every address is answered for
+ * @prefixes: these prefixes
+ * @rcu: to free it
+ *
+ * Never written once it is in force: a change puts a new one in its place.
  */
 struct vnet_config {
-	u32	mode;
-	u8	peer_mac[ETH_ALEN];
+	u32			mode;
+	u32			answer;
+	u8			peer_mac[ETH_ALEN];
+	u8			ttl;
+	u8			prefix_count;
+	struct vnet_prefix	prefixes[VNET_MAX_PREFIXES];
+	struct rcu_head		rcu;
 };
 
 /**
  * struct vnet_priv - one interface
- * @conf: configuration, written under RTNL
+ * @conf: configuration, replaced under RTNL
  * @stats: per CPU counters, from ndo_init until the last reference is gone
  * @queues: dev->num_tx_queues of them, likewise
  * @speed: what "ethtool -s" was told, in Mb/s; RTNL
@@ -121,7 +172,7 @@ struct vnet_config {
  */
 struct vnet_priv {
 	/* Read for every frame. */
-	struct vnet_config		conf;
+	struct vnet_config __rcu	*conf;
 	struct vnet_stats __percpu	*stats;
 	struct vnet_queue		*queues;
 	/* Control plane only. */
@@ -134,13 +185,15 @@ struct vnet_priv {
  * enum vnet_edit - what turning a frame round changes in it
  * @VNET_EDIT_MACS: the Ethernet addresses
  * @VNET_EDIT_ARP: those, and an ARP request becomes the reply
- * @VNET_EDIT_ADDRESSES: those of Ethernet, the IPv4 addresses and the TTL
+ * @VNET_EDIT_ND: those, and a neighbour solicitation becomes the advertisement
+ * @VNET_EDIT_ADDRESSES: those of Ethernet, the IP addresses and the TTL
  * @VNET_EDIT_ICMP: as ADDRESSES, and an echo request becomes the reply
- * @VNET_EDIT_PORTS: as ADDRESSES, and the ports of UDP or TCP
+ * @VNET_EDIT_PORTS: as ADDRESSES, and the ports of UDP, UDP-Lite or TCP
  */
 enum vnet_edit {
 	VNET_EDIT_MACS,
 	VNET_EDIT_ARP,
+	VNET_EDIT_ND,
 	VNET_EDIT_ADDRESSES,
 	VNET_EDIT_ICMP,
 	VNET_EDIT_PORTS,
@@ -149,19 +202,39 @@ enum vnet_edit {
 /**
  * struct vnet_frame - what classify found, all that rewrite needs to know
  * @edit: how to turn the frame round
+ * @is_ipv6: the network header is IPv6's, not IPv4's
+ * @ttl: TTL or hop limit of the answer, 0 keeps the request's
  * @source: the answer's Ethernet source address
  * @network: offset of the network header from the start of the frame, bytes
  * @transport: offset of the transport header, bytes
  * @writable: the edit reaches no further than this, bytes
- * @ttl: TTL of the answer, 0 keeps the request's
  */
 struct vnet_frame {
 	enum vnet_edit	edit;
+	bool		is_ipv6;
+	u8		ttl;
 	u8		source[ETH_ALEN];
 	unsigned int	network;
 	unsigned int	transport;
 	unsigned int	writable;
-	u8		ttl;
+};
+
+/**
+ * struct vnet_packet - an IP packet, as far as its transport is concerned
+ * @len: bytes from the transport header to the end of the packet
+ * @protocol: number of the transport protocol
+ * @owned: the far end answers for the destination address
+ * @fragment: there is an IPv6 fragment header
+ * @later: a fragment at another offset than 0, so without a transport header
+ * @more: further fragments follow, and hold the rest of the datagram
+ */
+struct vnet_packet {
+	unsigned int	len;
+	u8		protocol;
+	bool		owned;
+	bool		fragment;
+	bool		later;
+	bool		more;
 };
 
 /**
@@ -192,13 +265,47 @@ enum vnet_verdict vnet_classify_echo(const struct sk_buff *skb,
 				     struct vnet_frame *frame);
 enum vnet_verdict vnet_classify_macswap(const struct sk_buff *skb,
 					struct vnet_frame *frame);
+enum vnet_verdict vnet_classify_target(const struct net_device *dev,
+				       const struct vnet_config *conf,
+				       bool listed);
+bool vnet_listed4(const struct vnet_config *conf, __be32 addr);
+bool vnet_listed6(const struct vnet_config *conf, const struct in6_addr *addr);
+unsigned int vnet_tags_len(const struct sk_buff *skb);
+
+/* vnet_classify_ip.c: IPv4, and what both versions carry. */
+bool vnet_bad_address4(__be32 addr);
+unsigned int vnet_ip_len(const struct sk_buff *skb, __be16 field,
+			 unsigned int rest);
+enum vnet_verdict vnet_classify_ipv4(const struct sk_buff *skb,
+				     const struct vnet_config *conf,
+				     struct vnet_frame *frame);
+enum vnet_verdict vnet_classify_transport(const struct sk_buff *skb,
+					  const struct vnet_config *conf,
+					  const struct vnet_packet *packet,
+					  struct vnet_frame *frame);
+
+/* vnet_classify_ip6.c: IPv6. */
+bool vnet_bad_address6(const struct in6_addr *addr);
+bool vnet_is_solicited(const struct in6_addr *addr);
+enum vnet_verdict vnet_classify_ipv6(const struct sk_buff *skb,
+				     const struct net_device *dev,
+				     const struct vnet_config *conf,
+				     struct vnet_frame *frame);
+
+/* vnet_classify_nd.c: neighbour discovery. */
+enum vnet_verdict vnet_classify_nd(const struct sk_buff *skb,
+				   const struct net_device *dev,
+				   const struct vnet_config *conf,
+				   const struct vnet_packet *packet,
+				   struct vnet_frame *frame);
 
 /* vnet_rewrite.c: the only writer of a frame's bytes. */
 enum vnet_verdict vnet_rewrite(struct sk_buff *skb,
 			       const struct vnet_frame *frame);
 
 /* vnet_queue.c: the answer waits for the poll, which hands it to the stack. */
-enum vnet_verdict vnet_queue_add(struct vnet_queue *queue, struct sk_buff *skb);
+enum vnet_verdict vnet_queue_add(struct vnet_queue *queue, struct sk_buff *skb,
+				 unsigned int sent);
 int vnet_queues_alloc(struct net_device *dev);
 void vnet_queues_free(struct net_device *dev);
 int vnet_queues_open(struct net_device *dev);
@@ -207,7 +314,7 @@ void vnet_queues_close(struct net_device *dev);
 /* vnet_stats.c: and is counted. */
 unsigned int vnet_packets(const struct sk_buff *skb);
 void vnet_count(struct vnet_priv *vnet, enum vnet_verdict verdict,
-		unsigned int packets, unsigned int bytes);
+		unsigned int packets, unsigned int sent, unsigned int received);
 struct vnet_stats __percpu *vnet_stats_alloc(void);
 void vnet_stats_total(const struct vnet_priv *vnet, struct vnet_totals *total);
 void vnet_get_stats64(struct net_device *dev, struct rtnl_link_stats64 *stats);

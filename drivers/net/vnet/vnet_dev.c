@@ -39,7 +39,8 @@ err_free_stats:
 
 /*
  * The other half of vnet_init(), but not as ndo_uninit: whoever holds a
- * reference may read the counters until the last one is gone.
+ * reference may read the counters until the last one is gone. And of newlink(),
+ * which frees the configuration only if registration fails.
  */
 static void vnet_free(struct net_device *dev)
 {
@@ -47,6 +48,7 @@ static void vnet_free(struct net_device *dev)
 
 	vnet_queues_free(dev);
 	free_percpu(vnet->stats);
+	kfree(rcu_replace_pointer(vnet->conf, NULL, true));
 }
 
 static int vnet_open(struct net_device *dev)

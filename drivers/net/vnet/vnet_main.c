@@ -5,6 +5,7 @@
 
 #include <linux/etherdevice.h>
 #include <linux/module.h>
+#include <linux/rtnetlink.h>
 #include <net/rtnetlink.h>
 
 #include "vnet.h"
@@ -13,8 +14,9 @@
 static int vnet_pre_changeaddr(struct netdev_notifier_pre_changeaddr_info *info)
 {
 	struct vnet_priv *vnet = netdev_priv(info->info.dev);
+	const struct vnet_config *conf = rtnl_dereference(vnet->conf);
 
-	if (!ether_addr_equal(info->dev_addr, vnet->conf.peer_mac))
+	if (!ether_addr_equal(info->dev_addr, conf->peer_mac))
 		return NOTIFY_DONE;
 
 	NL_SET_ERR_MSG_MOD(info->info.extack, "address is the far end's");

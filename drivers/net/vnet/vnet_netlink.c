@@ -22,18 +22,36 @@
 			  ": attribute is reserved and not supported yet", \
 }
 
+/* An address of the wrong length is ours to refuse, so it is any binary. */
+static const struct nla_policy
+vnet_prefix_policy[IFLA_VNET_PREFIX_ATTR_MAX + 1] = {
+	[IFLA_VNET_PREFIX_ADDRESS]	= { .type = NLA_BINARY },
+	[IFLA_VNET_PREFIX_LEN]		= { .type = NLA_U8 },
+};
+
+static const struct nla_policy
+vnet_prefixes_policy[IFLA_VNET_PREFIXES_MAX + 1] = {
+	[IFLA_VNET_PREFIX]	= NLA_POLICY_NESTED(vnet_prefix_policy),
+};
+
 static const struct nla_policy vnet_policy[IFLA_VNET_MAX + 1] = {
 	/* PEER_INFO, below it, will hold a struct as VETH_INFO_PEER does. */
 	[IFLA_VNET_UNSPEC]	= { .strict_start_type = IFLA_VNET_MODE },
 	[IFLA_VNET_PEER_INFO]	= VNET_NL_RESERVED,
 	[IFLA_VNET_MODE]	= NLA_POLICY_MAX(NLA_U32, VNET_MODE_MAX),
 	[IFLA_VNET_MAC]		= NLA_POLICY_ETH_ADDR,
-	[IFLA_VNET_PEER_MAC]	= VNET_NL_RESERVED,
-	[IFLA_VNET_ANSWER]	= VNET_NL_RESERVED,
-	[IFLA_VNET_PREFIXES]	= VNET_NL_RESERVED,
-	[IFLA_VNET_TTL]		= VNET_NL_RESERVED,
+	[IFLA_VNET_PEER_MAC]	= NLA_POLICY_ETH_ADDR,
+	[IFLA_VNET_ANSWER]	= NLA_POLICY_MASK(NLA_U32, VNET_ANSWER_ALL),
+	[IFLA_VNET_PREFIXES]	= NLA_POLICY_NESTED(vnet_prefixes_policy),
+	[IFLA_VNET_TTL]		= { .type = NLA_U8 },
 	[IFLA_VNET_LOCKUP]	= VNET_NL_RESERVED,
 	[IFLA_VNET_TX_TIMEOUT]	= VNET_NL_RESERVED,
+};
+
+static const struct vnet_config vnet_nl_defaults = {
+	.mode	= VNET_MODE_ECHO,
+	.answer	= VNET_ANSWER_ALL,
+	.ttl	= VNET_DEFAULT_TTL,
 };
 
 /*
@@ -62,18 +80,153 @@ static int vnet_nl_validate(struct nlattr *tb[], struct nlattr *data[],
 		return -EADDRNOTAVAIL;
 	}
 
+	attr = data ? data[IFLA_VNET_PEER_MAC] : NULL;
+	if (attr && !is_valid_ether_addr(nla_data(attr))) {
+		VNET_NL_ERR(extack, attr,
+			    "peer-mac must be a unicast address and not zero");
+		return -EADDRNOTAVAIL;
+	}
+
+	return 0;
+}
+
+/* Bits of an address behind the first @len must be 0. */
+static bool vnet_nl_host_bits(const u8 *address, unsigned int bytes, u8 len)
+{
+	unsigned int i;
+
+	for (i = len / 8; i < bytes; i++) {
+		if (address[i] & (i == len / 8 ? 0xff >> len % 8 : 0xff))
+			return true;
+	}
+
+	return false;
+}
+
+/* One IFLA_VNET_PREFIX, which the policy has found well-formed. */
+static int vnet_nl_parse_prefix(struct vnet_prefix *prefix,
+				struct nlattr *nest,
+				struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[IFLA_VNET_PREFIX_ATTR_MAX + 1];
+	struct nlattr *address, *len;
+	unsigned int bytes;
+	int err;
+
+	err = nla_parse_nested(tb, IFLA_VNET_PREFIX_ATTR_MAX, nest,
+			       vnet_prefix_policy, extack);
+	if (err)
+		return err;
+
+	address = tb[IFLA_VNET_PREFIX_ADDRESS];
+	len = tb[IFLA_VNET_PREFIX_LEN];
+	if (!address || !len) {
+		VNET_NL_ERR(extack, nest, "prefix needs address and length");
+		return -EINVAL;
+	}
+
+	bytes = nla_len(address);
+	if (bytes != sizeof(prefix->ipv4) && bytes != sizeof(prefix->ipv6)) {
+		VNET_NL_ERR(extack, address,
+			    "prefix address must have 4 or 16 bytes");
+		return -EINVAL;
+	}
+	if (nla_get_u8(len) > bytes * 8) {
+		VNET_NL_ERR(extack, len, "prefix length exceeds the address");
+		return -ERANGE;
+	}
+	if (vnet_nl_host_bits(nla_data(address), bytes, nla_get_u8(len))) {
+		VNET_NL_ERR(extack, address, "prefix has host bits set");
+		return -EINVAL;
+	}
+
+	memset(prefix, 0, sizeof(*prefix));
+	memcpy(&prefix->ipv6, nla_data(address), bytes);
+	prefix->is_ipv6 = bytes == sizeof(prefix->ipv6);
+	prefix->len = nla_get_u8(len);
+	return 0;
+}
+
+/* The whole list takes the place of the whole list. */
+static int vnet_nl_parse_prefixes(struct vnet_config *conf,
+				  struct nlattr *prefixes,
+				  struct netlink_ext_ack *extack)
+{
+	struct nlattr *nest;
+	int err, rest;
+
+	conf->prefix_count = 0;
+	nla_for_each_nested(nest, prefixes, rest) {
+		if (conf->prefix_count == VNET_MAX_PREFIXES) {
+			VNET_NL_ERR(extack, prefixes, "at most 16 prefixes");
+			return -E2BIG;
+		}
+		err = vnet_nl_parse_prefix(&conf->prefixes[conf->prefix_count],
+					   nest, extack);
+		if (err)
+			return err;
+		conf->prefix_count++;
+	}
+
 	return 0;
 }
 
 /* Read @data into @conf, which holds what is in force or the defaults. */
-static void vnet_nl_parse(struct vnet_config *conf, struct nlattr *data[])
+static int vnet_nl_parse(struct vnet_config *conf, struct nlattr *data[],
+			 struct netlink_ext_ack *extack)
 {
-	if (data && data[IFLA_VNET_MODE])
+	if (!data)
+		return 0;
+
+	if (data[IFLA_VNET_MODE])
 		conf->mode = nla_get_u32(data[IFLA_VNET_MODE]);
+	if (data[IFLA_VNET_PEER_MAC])
+		ether_addr_copy(conf->peer_mac,
+				nla_data(data[IFLA_VNET_PEER_MAC]));
+	if (data[IFLA_VNET_ANSWER])
+		conf->answer = nla_get_u32(data[IFLA_VNET_ANSWER]);
+	if (data[IFLA_VNET_TTL])
+		conf->ttl = nla_get_u8(data[IFLA_VNET_TTL]);
+	if (data[IFLA_VNET_PREFIXES])
+		return vnet_nl_parse_prefixes(conf, data[IFLA_VNET_PREFIXES],
+					      extack);
+
+	return 0;
 }
 
-/* Judge the whole; @data tells which attribute to name. */
-static int vnet_nl_check(const struct vnet_config *conf, struct nlattr *data[],
+/*
+ * Frames could not tell the two ends of the wire apart if they had one address:
+ * current, permanent, or what the message makes it.
+ */
+static int vnet_nl_check_address(const struct vnet_config *conf,
+				 const struct net_device *dev,
+				 struct nlattr *tb[], struct nlattr *data[],
+				 struct netlink_ext_ack *extack)
+{
+	const struct nlattr *addr = tb[IFLA_ADDRESS];
+	bool gets;
+
+	gets = addr && ether_addr_equal(conf->peer_mac, nla_data(addr));
+	if (data && data[IFLA_VNET_PEER_MAC] &&
+	    (gets || ether_addr_equal(conf->peer_mac, dev->dev_addr) ||
+	     ether_addr_equal(conf->peer_mac, dev->perm_addr))) {
+		VNET_NL_ERR(extack, data[IFLA_VNET_PEER_MAC],
+			    "peer-mac must differ from the interface's address");
+		return -EADDRINUSE;
+	}
+	/* The notifier would say so, but after the rest is in force. */
+	if (gets) {
+		VNET_NL_ERR(extack, addr, "address is the far end's");
+		return -EADDRINUSE;
+	}
+
+	return 0;
+}
+
+/* Judge the whole; the attributes are there to be named. */
+static int vnet_nl_check(const struct vnet_config *conf,
+			 const struct net_device *dev,
+			 struct nlattr *tb[], struct nlattr *data[],
 			 struct netlink_ext_ack *extack)
 {
 	if (!vnet_modes[conf->mode].prepare) {
@@ -82,7 +235,7 @@ static int vnet_nl_check(const struct vnet_config *conf, struct nlattr *data[],
 		return -EOPNOTSUPP;
 	}
 
-	return 0;
+	return vnet_nl_check_address(conf, dev, tb, data, extack);
 }
 
 /*
@@ -107,31 +260,64 @@ static void vnet_nl_set_address(struct net_device *dev, struct nlattr *tb[],
 		eth_hw_addr_random(dev);
 }
 
+/* A new configuration: @old as @data changes it, for kfree(). */
+static struct vnet_config *vnet_nl_config(const struct vnet_config *old,
+					  struct nlattr *data[],
+					  struct netlink_ext_ack *extack)
+{
+	struct vnet_config *conf;
+	int err;
+
+	conf = kmemdup(old, sizeof(*old), GFP_KERNEL_ACCOUNT);
+	if (!conf)
+		return ERR_PTR(-ENOMEM);
+
+	err = vnet_nl_parse(conf, data, extack);
+	if (err) {
+		kfree(conf);
+		return ERR_PTR(err);
+	}
+
+	return conf;
+}
+
 static int vnet_nl_newlink(struct net_device *dev,
 			   struct rtnl_newlink_params *params,
 			   struct netlink_ext_ack *extack)
 {
-	struct vnet_config conf = { .mode = VNET_MODE_ECHO };
 	struct vnet_priv *vnet = netdev_priv(dev);
 	struct nlattr **data = params->data;
+	struct vnet_config *conf;
 	int err;
 
-	vnet_nl_parse(&conf, data);
-	err = vnet_nl_check(&conf, data, extack);
-	if (err)
-		return err;
+	conf = vnet_nl_config(&vnet_nl_defaults, data, extack);
+	if (IS_ERR(conf))
+		return PTR_ERR(conf);
 
 	vnet_nl_set_address(dev, params->tb, data);
+	err = vnet_nl_check(conf, dev, params->tb, data, extack);
+	if (err) {
+		kfree(conf);
+		return err;
+	}
 
-	/* Never the interface's own address, and a locally administered one. */
-	ether_addr_copy(conf.peer_mac, dev->dev_addr);
-	conf.peer_mac[0] |= 0x02;
-	conf.peer_mac[0] ^= 0x40;
-	vnet->conf = conf;
+	if (!data || !data[IFLA_VNET_PEER_MAC]) {
+		/* Another one than that, and locally administered. */
+		ether_addr_copy(conf->peer_mac, dev->dev_addr);
+		conf->peer_mac[0] |= 0x02;
+		conf->peer_mac[0] ^= 0x40;
+		if (ether_addr_equal(conf->peer_mac, dev->perm_addr))
+			conf->peer_mac[5] ^= 1;
+	}
+	rcu_assign_pointer(vnet->conf, conf);
 
 	/* Before registration, or user space would see it come up and go. */
 	netif_carrier_off(dev);
-	return register_netdevice(dev);
+	err = register_netdevice(dev);
+	/* Unless the destructor has: it depends on how far that came. */
+	if (err)
+		kfree(rcu_replace_pointer(vnet->conf, NULL, true));
+	return err;
 }
 
 static int vnet_nl_changelink(struct net_device *dev, struct nlattr *tb[],
@@ -139,7 +325,8 @@ static int vnet_nl_changelink(struct net_device *dev, struct nlattr *tb[],
 			      struct netlink_ext_ack *extack)
 {
 	struct vnet_priv *vnet = netdev_priv(dev);
-	struct vnet_config conf = vnet->conf;
+	struct vnet_config *old = rtnl_dereference(vnet->conf);
+	struct vnet_config *conf;
 	int err;
 
 	if (data && data[IFLA_VNET_MAC]) {
@@ -148,27 +335,76 @@ static int vnet_nl_changelink(struct net_device *dev, struct nlattr *tb[],
 		return -EOPNOTSUPP;
 	}
 
-	vnet_nl_parse(&conf, data);
-	err = vnet_nl_check(&conf, data, extack);
-	if (err)
-		return err;
+	conf = vnet_nl_config(old, data, extack);
+	if (IS_ERR(conf))
+		return PTR_ERR(conf);
 
-	WRITE_ONCE(vnet->conf.mode, conf.mode);
+	err = vnet_nl_check(conf, dev, tb, data, extack);
+	if (err) {
+		kfree(conf);
+		return err;
+	}
+
+	rcu_assign_pointer(vnet->conf, conf);
+	kfree_rcu(old, rcu);
 	return 0;
 }
 
 static size_t vnet_nl_get_size(const struct net_device *dev)
 {
+	/* IFLA_VNET_PREFIX, _ADDRESS, _LEN */
+	const size_t prefix = nla_total_size(0) +
+			      nla_total_size(sizeof(struct in6_addr)) +
+			      nla_total_size(sizeof(u8));
+
+	/* As many prefixes as there can be: this may run without RTNL. */
 	return nla_total_size(sizeof(u32)) +	/* IFLA_VNET_MODE */
 	       nla_total_size(ETH_ALEN) +	/* IFLA_VNET_MAC */
+	       nla_total_size(ETH_ALEN) +	/* IFLA_VNET_PEER_MAC */
+	       nla_total_size(sizeof(u32)) +	/* IFLA_VNET_ANSWER */
+	       nla_total_size(VNET_MAX_PREFIXES * prefix) +
+	       nla_total_size(sizeof(u8)) +	/* IFLA_VNET_TTL */
 	       0;
 }
 
-static int vnet_nl_fill_info(struct sk_buff *skb, const struct net_device *dev)
+static int vnet_nl_put_prefix(struct sk_buff *skb,
+			      const struct vnet_prefix *prefix)
 {
-	const struct vnet_priv *vnet = netdev_priv(dev);
+	struct nlattr *nest = nla_nest_start(skb, IFLA_VNET_PREFIX);
 
-	if (nla_put_u32(skb, IFLA_VNET_MODE, READ_ONCE(vnet->conf.mode)))
+	if (!nest ||
+	    nla_put(skb, IFLA_VNET_PREFIX_ADDRESS, prefix->is_ipv6 ?
+		    sizeof(prefix->ipv6) : sizeof(prefix->ipv4),
+		    &prefix->ipv6) ||
+	    nla_put_u8(skb, IFLA_VNET_PREFIX_LEN, prefix->len))
+		return -EMSGSIZE;
+
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+/* The caller takes back what was put if this fails, here and below. */
+static int vnet_nl_put_prefixes(struct sk_buff *skb,
+				const struct vnet_config *conf)
+{
+	struct nlattr *nest = nla_nest_start(skb, IFLA_VNET_PREFIXES);
+	unsigned int i;
+
+	if (!nest)
+		return -EMSGSIZE;
+
+	for (i = 0; i < conf->prefix_count; i++)
+		if (vnet_nl_put_prefix(skb, &conf->prefixes[i]))
+			return -EMSGSIZE;
+
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int vnet_nl_put_config(struct sk_buff *skb, const struct net_device *dev,
+			      const struct vnet_config *conf)
+{
+	if (nla_put_u32(skb, IFLA_VNET_MODE, conf->mode))
 		return -EMSGSIZE;
 
 	/* Only "mac" gives an interface a permanent address. */
@@ -176,18 +412,77 @@ static int vnet_nl_fill_info(struct sk_buff *skb, const struct net_device *dev)
 	    nla_put(skb, IFLA_VNET_MAC, ETH_ALEN, dev->perm_addr))
 		return -EMSGSIZE;
 
+	if (nla_put(skb, IFLA_VNET_PEER_MAC, ETH_ALEN, conf->peer_mac) ||
+	    nla_put_u32(skb, IFLA_VNET_ANSWER, conf->answer) ||
+	    vnet_nl_put_prefixes(skb, conf) ||
+	    nla_put_u8(skb, IFLA_VNET_TTL, conf->ttl))
+		return -EMSGSIZE;
+
+	return 0;
+}
+
+/* Whether RTNL is held depends on the kernel. */
+static int vnet_nl_fill_info(struct sk_buff *skb, const struct net_device *dev)
+{
+	const struct vnet_priv *vnet = netdev_priv(dev);
+	int err;
+
+	rcu_read_lock();
+	err = vnet_nl_put_config(skb, dev, rcu_dereference(vnet->conf));
+	rcu_read_unlock();
+	return err;
+}
+
+/* By enum vnet_verdict, whose order is free where the uapi's numbers are not */
+static const u16 vnet_nl_xstats[] = {
+	IFLA_VNET_XSTATS_ANSWERED,
+#define VNET_TAKEN(id)		IFLA_VNET_XSTATS_TAKEN_##id,
+#define VNET_DROPPED(id)	IFLA_VNET_XSTATS_DROPPED_##id,
+#include "vnet_verdicts.h"
+};
+
+static size_t vnet_nl_get_xstats_size(const struct net_device *dev)
+{
+	return ARRAY_SIZE(vnet_nl_xstats) * nla_total_size_64bit(sizeof(u64));
+}
+
+static int vnet_nl_fill_xstats(struct sk_buff *skb,
+			       const struct net_device *dev)
+{
+	struct vnet_totals total;
+	struct nlattr *nest;
+	unsigned int i;
+
+	/* The uapi has a number for each verdict, and none too many. */
+	BUILD_BUG_ON(ARRAY_SIZE(vnet_nl_xstats) !=
+		     IFLA_VNET_XSTATS_MAX - IFLA_VNET_XSTATS_PAD);
+
+	nest = nla_nest_start(skb, IFLA_INFO_XSTATS);
+	if (!nest)
+		return -EMSGSIZE;
+
+	vnet_stats_total(netdev_priv(dev), &total);
+	for (i = 0; i < ARRAY_SIZE(vnet_nl_xstats); i++)
+		if (nla_put_u64_64bit(skb, vnet_nl_xstats[i],
+				      total.verdicts[i],
+				      IFLA_VNET_XSTATS_PAD))
+			return -EMSGSIZE;
+
+	nla_nest_end(skb, nest);
 	return 0;
 }
 
 struct rtnl_link_ops vnet_link_ops = {
-	.kind		= "vnet",
-	.priv_size	= sizeof(struct vnet_priv),
-	.setup		= vnet_setup,
-	.policy		= vnet_policy,
-	.maxtype	= IFLA_VNET_MAX,
-	.validate	= vnet_nl_validate,
-	.newlink	= vnet_nl_newlink,
-	.changelink	= vnet_nl_changelink,
-	.get_size	= vnet_nl_get_size,
-	.fill_info	= vnet_nl_fill_info,
+	.kind			= "vnet",
+	.priv_size		= sizeof(struct vnet_priv),
+	.setup			= vnet_setup,
+	.policy			= vnet_policy,
+	.maxtype		= IFLA_VNET_MAX,
+	.validate		= vnet_nl_validate,
+	.newlink		= vnet_nl_newlink,
+	.changelink		= vnet_nl_changelink,
+	.get_size		= vnet_nl_get_size,
+	.fill_info		= vnet_nl_fill_info,
+	.get_xstats_size	= vnet_nl_get_xstats_size,
+	.fill_xstats		= vnet_nl_fill_xstats,
 };

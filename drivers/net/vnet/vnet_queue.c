@@ -16,6 +16,7 @@
 
 /* What a frame carries while it is in the ring. */
 struct vnet_cb {
+	unsigned int	sent;		/* bytes of the request */
 	unsigned int	charged;	/* bytes that BQL was told of */
 };
 
@@ -29,13 +30,15 @@ static struct vnet_cb *vnet_cb(struct sk_buff *skb)
  * vnet_queue_add - put an answer into a queue's ring and schedule the poll
  * @queue: the queue that the frame was sent on
  * @skb: the frame, turned round; the ring's if VNET_ANSWERED, else the caller's
+ * @sent: length of the request, in bytes
  *
  * Called with BH off under the tx queue's lock. The sender's socket remains
  * charged until the poll delivers, so a sender cannot run ahead of the queue.
  *
  * Return: VNET_ANSWERED, VNET_DROPPED_RING_FULL or VNET_DROPPED_NO_MEMORY.
  */
-enum vnet_verdict vnet_queue_add(struct vnet_queue *queue, struct sk_buff *skb)
+enum vnet_verdict vnet_queue_add(struct vnet_queue *queue, struct sk_buff *skb,
+				 unsigned int sent)
 {
 	bool qdisc = !qdisc_txq_has_no_queue(queue->txq);
 
@@ -46,6 +49,7 @@ enum vnet_verdict vnet_queue_add(struct vnet_queue *queue, struct sk_buff *skb)
 	if (unlikely(__ptr_ring_full(&queue->ring)))
 		return VNET_DROPPED_RING_FULL;
 
+	vnet_cb(skb)->sent = sent;
 	vnet_cb(skb)->charged = qdisc ? skb->len : 0;
 	if (qdisc)
 		netdev_tx_sent_queue(queue->txq, skb->len);
@@ -113,7 +117,8 @@ static void vnet_receive(struct vnet_queue *queue, struct sk_buff *skb)
 struct vnet_batch {
 	struct list_head	answers;
 	unsigned int		packets;
-	unsigned int		bytes;
+	unsigned int		sent;
+	unsigned int		received;
 	unsigned int		bql_packets;
 	unsigned int		bql_bytes;
 };
@@ -126,7 +131,8 @@ static int vnet_poll_ring(struct vnet_queue *queue, int budget,
 
 	while (done < budget && (skb = __ptr_ring_consume(&queue->ring))) {
 		batch->packets += vnet_packets(skb);
-		batch->bytes += skb->len;
+		batch->sent += vnet_cb(skb)->sent;
+		batch->received += skb->len;
 		if (vnet_cb(skb)->charged) {
 			batch->bql_packets++;
 			batch->bql_bytes += vnet_cb(skb)->charged;
@@ -174,11 +180,11 @@ static int vnet_poll(struct napi_struct *napi, int budget)
 
 	if (done)
 		vnet_count(netdev_priv(napi->dev), VNET_ANSWERED,
-			   batch.packets, batch.bytes);
+			   batch.packets, batch.sent, batch.received);
 	if (done || stopped) {
 		u64_stats_update_begin(&queue->syncp);
 		u64_stats_add(&queue->packets, batch.packets);
-		u64_stats_add(&queue->bytes, batch.bytes);
+		u64_stats_add(&queue->bytes, batch.received);
 		u64_stats_add(&queue->stops, stopped);
 		u64_stats_update_end(&queue->syncp);
 	}
@@ -199,8 +205,7 @@ static void vnet_queue_purge(struct vnet_queue *queue)
 
 	local_bh_disable();
 	while ((skb = __ptr_ring_consume(&queue->ring))) {
-		vnet_count(vnet, VNET_DROPPED_PURGED, vnet_packets(skb),
-			   skb->len);
+		vnet_count(vnet, VNET_DROPPED_PURGED, vnet_packets(skb), 0, 0);
 		kfree_skb_reason(skb, SKB_DROP_REASON_DEV_READY);
 	}
 	local_bh_enable();

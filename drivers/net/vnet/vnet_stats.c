@@ -27,12 +27,13 @@ unsigned int vnet_packets(const struct sk_buff *skb)
  * @vnet: the interface's private data
  * @verdict: what became of them
  * @packets: how many, in the sense of vnet_packets()
- * @bytes: their length with the Ethernet header
+ * @sent: their length with the Ethernet header
+ * @received: the length of the answers, 0 if there are none
  *
  * Called with BH off.
  */
 void vnet_count(struct vnet_priv *vnet, enum vnet_verdict verdict,
-		unsigned int packets, unsigned int bytes)
+		unsigned int packets, unsigned int sent, unsigned int received)
 {
 	struct vnet_stats *stats = this_cpu_ptr(vnet->stats);
 
@@ -40,10 +41,9 @@ void vnet_count(struct vnet_priv *vnet, enum vnet_verdict verdict,
 	u64_stats_add(&stats->verdicts[verdict], packets);
 	if (verdict < VNET_FIRST_DROP) {
 		u64_stats_add(&stats->tx_packets, packets);
-		u64_stats_add(&stats->tx_bytes, bytes);
+		u64_stats_add(&stats->tx_bytes, sent);
+		u64_stats_add(&stats->rx_bytes, received);
 	}
-	if (verdict == VNET_ANSWERED)
-		u64_stats_add(&stats->rx_bytes, bytes);
 	u64_stats_update_end(&stats->syncp);
 }
 

@@ -53,6 +53,8 @@ int vnet_test_init(struct kunit *test)
 	eth_hw_addr_set(ctx->dev, host);
 	ether_addr_copy(ctx->conf.peer_mac, peer);
 	ctx->conf.mode = VNET_MODE_ECHO;
+	ctx->conf.answer = VNET_ANSWER_ALL;
+	ctx->conf.ttl = VNET_DEFAULT_TTL;
 	test->priv = ctx;
 	return 0;
 }
@@ -231,7 +233,8 @@ void vnet_test_dellink(struct net_device *dev)
 		unregister_netdev(dev);
 }
 
-kunit_test_suites(&vnet_test_classify, &vnet_test_rewrite, &vnet_test_modes,
+kunit_test_suites(&vnet_test_classify, &vnet_test_classify6,
+		  &vnet_test_rewrite, &vnet_test_rewrite6, &vnet_test_modes,
 		  &vnet_test_config, &vnet_test_path);
 
 /* As MODULE_IMPORT_NS() has it, whose argument became a string in 6.13. */

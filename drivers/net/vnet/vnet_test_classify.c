@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * KUnit suite vnet_classify: what the echo mode answers, and why it does not
- * answer the rest.
- *
- * A row is a frame that is answered, with some bytes replaced. So it shows that
- * just these make the difference.
+ * answer the rest. Ethernet, VLAN tags, ARP, IPv4 and what it carries.
  */
 
-#include <linux/hex.h>
-#include <linux/if_vlan.h>
+#include <linux/if_ether.h>
 
 #include "vnet_test.h"
-
-#define TEST_ETH	14
 
 #define ARP	"ffffffffffff " TEST_HOST "0806\n"			\
 		"0001 0800 06 04 0001\n"				\
 		TEST_HOST "c0000201 000000000000 c0000202"
-#define ICMP	TEST_OUT						\
-		"45000020 12344000 4001 a4a5 c0000201 c0000202\n"	\
+#define ICMP_IP	"45000020 12344000 4001 a4a5 c0000201 c0000202\n"	\
 		"0800 f3f6 00010002 01020304"
+#define ICMP	TEST_PEER TEST_HOST "0800\n" ICMP_IP
+#define OPTIONS	TEST_OUT						\
+		"47000028 12344000 4001 a09b c0000201 c0000202\n"	\
+		"0101010101010101\n"					\
+		"0800 f3f6 00010002 01020304"
+#define LITE	TEST_OUT						\
+		"45000020 12344000 4088 a41e c0000201 c0000202\n"	\
+		"c001 1389 0008 a7d8 01020304"
 #define UDP	TEST_OUT						\
 		"45000020 12344000 4011 a495 c0000201 c0000202\n"	\
 		"c001 1389 000c a441 01020304"
@@ -27,32 +28,15 @@
 		"4500002c 12344000 4006 a494 c0000201 c0000202\n"	\
 		"c001 0050 11223344 00000000 6002fa00 156a 0000 020405b4"
 
-/**
- * struct vnet_classify_row - a frame and what becomes of it
- * @name: of the rule
- * @base: a frame that is answered
- * @put: "offset=bytes" for each change, the offset in decimal, the bytes in
- *	hexadecimal; "len=" cuts the frame, or pads it with zeros
- * @verdict: what is expected
- * @keep_sum: leave the IPv4 header's checksum as it is, else it is made right
- * @noarp: the interface has IFF_NOARP
- * @bridge_port: it is a port of a bridge
- * @gso: the frame stands for several
- * @tci: the VLAN tag besides the data, as VLAN_8021Q or VLAN_8021AD
- */
-struct vnet_classify_row {
-	const char *name;
-	const char *base;
-	const char *put;
-	enum vnet_verdict verdict;
-	bool keep_sum;
-	bool noarp;
-	bool bridge_port;
-	bool gso;
-	u16 tci;
-};
+/* @tags: each with its type in front. */
+#define TAG(tags, ip)	TEST_PEER TEST_HOST tags " 0800\n" ip
+#define TAG4		"8100 0001 8100 0002 88a8 0003 8100 0004 "
+#define TAGGED_ARP							\
+		"ffffffffffff " TEST_HOST "8100 2064 0806\n"		\
+		"0001 0800 06 04 0001\n"				\
+		TEST_HOST "c0000201 000000000000 c0000202"
 
-static const struct vnet_classify_row vnet_classify_rows[] = {
+static const struct vnet_test_row vnet_classify_rows[] = {
 	/* What all the others are made from. */
 	{ "ARP request", ARP, "", VNET_ANSWERED },
 	{ "ICMP echo request", ICMP, "", VNET_ANSWERED },
@@ -102,20 +86,13 @@ static const struct vnet_classify_row vnet_classify_rows[] = {
 	  VNET_TAKEN_OTHER_MAC },
 
 	/* Ethernet: type. */
-	{ "IPv6", ICMP, "12=86dd", VNET_TAKEN_IPV6 },
+	{ "IPv4 that is said to be IPv6", ICMP, "12=86dd len=60",
+	  VNET_TAKEN_MALFORMED },
 	{ "LLDP to the far end", ICMP, "12=88cc", VNET_TAKEN_ETHERTYPE },
 	{ "IEEE 802.3 length", ICMP, "12=0020", VNET_TAKEN_ETHERTYPE },
 	{ "RARP", ARP, "0=420000000001 12=8035", VNET_TAKEN_ETHERTYPE },
-	{ "802.1Q in the data", ICMP, "12=81000001 16=0800",
-	  VNET_TAKEN_VLAN },
-	{ "802.1ad in the data", ICMP, "12=88a80001 16=0800",
-	  VNET_TAKEN_VLAN },
-	{ "802.1Q beside the data", ICMP, "", VNET_TAKEN_VLAN,
-	  .tci = ETH_P_8021Q },
-	{ "802.1ad beside the data", ICMP, "", VNET_TAKEN_VLAN,
-	  .tci = ETH_P_8021AD },
-	{ "802.1Q beside the data, ARP", ARP, "", VNET_TAKEN_VLAN,
-	  .tci = ETH_P_8021Q },
+	{ "LLDP, tagged", TAG("8100 0001", ICMP_IP), "16=88cc",
+	  VNET_TAKEN_ETHERTYPE },
 	{ "only an Ethernet header, IPv4", ICMP, "len=14",
 	  VNET_TAKEN_TRUNCATED },
 	{ "only an Ethernet header, ARP", ARP, "len=14",
@@ -180,10 +157,6 @@ static const struct vnet_classify_row vnet_classify_rows[] = {
 	  .keep_sum = true },
 	{ "IP checksum of another TTL", ICMP, "22=3f",
 	  VNET_TAKEN_IP_CHECKSUM, .keep_sum = true },
-	{ "IP option", ICMP, "14=46 16=0024 34=01010100 len=50",
-	  VNET_TAKEN_IP_OPTIONS },
-	{ "IP loose source route", ICMP,
-	  "14=47 16=0028 34=830704c6336401 len=54", VNET_TAKEN_IP_OPTIONS },
 	{ "IP TTL 0", ICMP, "22=00", VNET_ANSWERED },
 	{ "IP reserved flag", ICMP, "20=8000", VNET_ANSWERED },
 
@@ -216,8 +189,12 @@ static const struct vnet_classify_row vnet_classify_rows[] = {
 	{ "OSPF", ICMP, "23=59", VNET_TAKEN_PROTOCOL },
 	{ "VRRP", ICMP, "23=70", VNET_TAKEN_PROTOCOL },
 	{ "SCTP", ICMP, "23=84", VNET_TAKEN_PROTOCOL },
-	{ "ESP", ICMP, "23=32", VNET_TAKEN_PROTOCOL },
-	{ "AH", ICMP, "23=33", VNET_TAKEN_PROTOCOL },
+	{ "ESP", ICMP, "23=32", VNET_TAKEN_IPSEC },
+	{ "AH", ICMP, "23=33", VNET_TAKEN_IPSEC },
+	{ "later fragment of ESP", ICMP, "20=0001 23=32", VNET_TAKEN_IPSEC },
+	{ "DCCP", ICMP, "23=21", VNET_TAKEN_PROTOCOL },
+	{ "IPv6 destination options in IPv4", ICMP, "20=0001 23=3c",
+	  VNET_TAKEN_PROTOCOL },
 	{ "ICMPv6 in IPv4", ICMP, "23=3a", VNET_TAKEN_PROTOCOL },
 	{ "protocol 0", ICMP, "23=00", VNET_TAKEN_PROTOCOL },
 	{ "later fragment of SCTP", ICMP, "20=0001 23=84",
@@ -308,157 +285,191 @@ static const struct vnet_classify_row vnet_classify_rows[] = {
 	{ "TCP to port 0", TCP, "36=0000", VNET_TAKEN_PORT },
 	{ "TCP from echo", TCP, "34=0007", VNET_ANSWERED },
 	{ "TCP reset", TCP, "47=04", VNET_ANSWERED },
+
+	/* UDP-Lite (RFC 3828, 3.1). */
+	{ "UDP-Lite", LITE, "", VNET_ANSWERED },
+	{ "UDP-Lite, all covered", LITE, "38=0000", VNET_ANSWERED },
+	{ "UDP-Lite, all covered, by number", LITE, "38=000c",
+	  VNET_ANSWERED },
+	{ "UDP-Lite, coverage 1", LITE, "38=0001", VNET_TAKEN_MALFORMED },
+	{ "UDP-Lite, coverage 7", LITE, "38=0007", VNET_TAKEN_MALFORMED },
+	{ "UDP-Lite, coverage beyond IP's", LITE, "38=000d",
+	  VNET_TAKEN_MALFORMED },
+	{ "UDP-Lite, first fragment of more", LITE, "20=2000 38=05c8",
+	  VNET_ANSWERED },
+	{ "UDP-Lite of 7 bytes", LITE, "16=001b", VNET_TAKEN_TRUNCATED },
+	{ "UDP-Lite to port 0", LITE, "36=0000", VNET_TAKEN_PORT },
+	{ "UDP-Lite from echo", LITE, "34=0007", VNET_TAKEN_INETD },
+	{ "UDP-Lite, later fragment", LITE, "20=0001", VNET_ANSWERED },
+
+	/* IPv4 options (RFC 791, 3.1). */
+	{ "no-operation options", OPTIONS, "", VNET_ANSWERED },
+	{ "wrong sum of a header with options", OPTIONS, "34=00",
+	  VNET_TAKEN_IP_CHECKSUM, .keep_sum = true },
+	{ "record route", OPTIONS, "34=0708040000000000", VNET_ANSWERED },
+	{ "timestamp", OPTIONS, "34=44080500000000", VNET_ANSWERED },
+	{ "router alert", OPTIONS, "34=94040000", VNET_ANSWERED },
+	{ "loose source route", OPTIONS, "34=830704c6336401",
+	  VNET_TAKEN_SOURCE_ROUTE },
+	{ "strict source route", OPTIONS, "34=890704c6336401",
+	  VNET_TAKEN_SOURCE_ROUTE },
+	{ "source route that was travelled", OPTIONS, "34=830708c6336401",
+	  VNET_TAKEN_SOURCE_ROUTE },
+	{ "source route behind another option", OPTIONS, "34=01940400008303",
+	  VNET_TAKEN_SOURCE_ROUTE },
+	{ "source route behind the end of options", OPTIONS,
+	  "34=00830704c63364", VNET_ANSWERED },
+	{ "option of length 0", OPTIONS, "34=0700", VNET_TAKEN_MALFORMED },
+	{ "option of length 1", OPTIONS, "34=0701", VNET_TAKEN_MALFORMED },
+	{ "option to the end of the header", OPTIONS, "34=0708",
+	  VNET_ANSWERED },
+	{ "option beyond the header", OPTIONS, "34=0709",
+	  VNET_TAKEN_MALFORMED },
+	{ "option without a length", OPTIONS, "41=07", VNET_TAKEN_MALFORMED },
+	{ "header with options, cut", OPTIONS, "len=41",
+	  VNET_TAKEN_TRUNCATED },
+	{ "options in a later fragment", OPTIONS, "20=0001", VNET_ANSWERED },
+	{ "source route in a later fragment", OPTIONS,
+	  "20=0001 34=830704c6336401", VNET_TAKEN_SOURCE_ROUTE },
+	{ "header of 60 bytes", ICMP, "len=100 14=4f 16=0056 34=00 74=08",
+	  VNET_ANSWERED },
+	{ "ICMP echo reply behind options", OPTIONS, "42=00",
+	  VNET_TAKEN_ICMP },
+
+	/* VLAN tags (IEEE 802.1Q); what is in them does not matter. */
+	{ "802.1Q", TAG("8100 0001", ICMP_IP), "", VNET_ANSWERED },
+	{ "802.1ad", TAG("88a8 e123", ICMP_IP), "", VNET_ANSWERED },
+	{ "802.1Q in 802.1ad", TAG("88a8 e123 8100 0fff", ICMP_IP), "",
+	  VNET_ANSWERED },
+	{ "802.1Q in 802.1Q", TAG("8100 0000 8100 0000", ICMP_IP), "",
+	  VNET_ANSWERED },
+	{ "eight tags", TAG(TAG4 TAG4, ICMP_IP), "", VNET_ANSWERED },
+	{ "nine tags", TAG(TAG4 TAG4 "8100 0001", ICMP_IP), "",
+	  VNET_TAKEN_VLAN },
+	{ "tag cut", TAG("8100 0001", ICMP_IP), "len=17", VNET_TAKEN_VLAN },
+	{ "second tag cut", TAG("8100 0001 8100 0001", ICMP_IP), "len=20",
+	  VNET_TAKEN_VLAN },
+	{ "nothing behind the tag", TAG("8100 0001", ICMP_IP), "len=18",
+	  VNET_TAKEN_TRUNCATED },
+	{ "802.1Q beside the data", ICMP, "", VNET_ANSWERED,
+	  .tci = ETH_P_8021Q },
+	{ "802.1ad beside the data", ICMP, "", VNET_ANSWERED,
+	  .tci = ETH_P_8021AD },
+	{ "802.1ad beside 802.1Q in the data", TAG("8100 0001", ICMP_IP), "",
+	  VNET_ANSWERED, .tci = ETH_P_8021AD },
+	{ "ARP beside a tag", ARP, "", VNET_ANSWERED, .tci = ETH_P_8021Q },
+	{ "tagged ARP by broadcast", TAGGED_ARP, "", VNET_ANSWERED },
+	{ "tagged ARP probe", TAGGED_ARP, "32=00000000",
+	  VNET_TAKEN_ARP_PROBE },
+	{ "tagged IPv4 by broadcast", TAG("8100 0001", ICMP_IP),
+	  "0=ffffffffffff", VNET_TAKEN_GROUP },
+	{ "tagged, from the far end", TAG("8100 0001", ICMP_IP),
+	  "6=420000000001", VNET_TAKEN_SOURCE_MAC },
+	{ "tagged, to another station", TAG("8100 0001", ICMP_IP),
+	  "0=020000000099", VNET_TAKEN_OTHER_MAC },
+	{ "tagged, wrong IP checksum", TAG("8100 0001", ICMP_IP), "28=a4a6",
+	  VNET_TAKEN_IP_CHECKSUM },
+
+	/* What "answer" switches off, before any of it is looked at. */
+	{ "ARP off", ARP, "", VNET_TAKEN_SWITCHED_OFF,
+	  .off = VNET_ANSWER_ARP },
+	{ "all but ARP off", ARP, "", VNET_ANSWERED,
+	  .off = VNET_ANSWER_ALL & ~VNET_ANSWER_ARP },
+	{ "ICMP off", ICMP, "", VNET_TAKEN_SWITCHED_OFF,
+	  .off = VNET_ANSWER_ICMP },
+	{ "ICMP off, echo reply", ICMP, "34=00", VNET_TAKEN_SWITCHED_OFF,
+	  .off = VNET_ANSWER_ICMP },
+	{ "ICMP off, later fragment", ICMP, "20=0001",
+	  VNET_TAKEN_SWITCHED_OFF, .off = VNET_ANSWER_ICMP },
+	{ "all but ICMP off", ICMP, "", VNET_ANSWERED,
+	  .off = VNET_ANSWER_ALL & ~VNET_ANSWER_ICMP },
+	{ "UDP off, from port 0", UDP, "34=0000", VNET_TAKEN_SWITCHED_OFF,
+	  .off = VNET_ANSWER_UDP },
+	{ "UDP off, later fragment", UDP, "20=0001", VNET_TAKEN_SWITCHED_OFF,
+	  .off = VNET_ANSWER_UDP },
+	{ "UDP off, UDP-Lite", LITE, "", VNET_TAKEN_SWITCHED_OFF,
+	  .off = VNET_ANSWER_UDP },
+	{ "all but UDP off", UDP, "", VNET_ANSWERED,
+	  .off = VNET_ANSWER_ALL & ~VNET_ANSWER_UDP },
+	{ "all but UDP off, UDP-Lite", LITE, "", VNET_ANSWERED,
+	  .off = VNET_ANSWER_ALL & ~VNET_ANSWER_UDP },
+	{ "TCP off", TCP, "", VNET_TAKEN_SWITCHED_OFF,
+	  .off = VNET_ANSWER_TCP },
+	{ "all but TCP off", TCP, "", VNET_ANSWERED,
+	  .off = VNET_ANSWER_ALL & ~VNET_ANSWER_TCP },
+	{ "all off, bad address", ICMP, "26=7f000001", VNET_TAKEN_ADDRESS,
+	  .off = VNET_ANSWER_ALL },
+	{ "all off, ESP", ICMP, "23=32", VNET_TAKEN_IPSEC,
+	  .off = VNET_ANSWER_ALL },
+	{ "all off, IGMP", ICMP, "23=02", VNET_TAKEN_PROTOCOL,
+	  .off = VNET_ANSWER_ALL },
+
+	/* "for": the destination, or whom ARP asks for. */
+	{ "listed", ICMP, "", VNET_ANSWERED, .only = "c0000202/32" },
+	{ "not listed", ICMP, "", VNET_TAKEN_PREFIX, .only = "c0000203/32" },
+	{ "only the source is listed", ICMP, "", VNET_TAKEN_PREFIX,
+	  .only = "c0000201/32" },
+	{ "listed by half", ICMP, "", VNET_ANSWERED, .only = "c0000202/31" },
+	{ "last of a prefix", ICMP, "30=c00002ff", VNET_ANSWERED,
+	  .only = "c0000200/24" },
+	{ "one behind a prefix", ICMP, "30=c0000300", VNET_TAKEN_PREFIX,
+	  .only = "c0000200/24" },
+	{ "one before a prefix", ICMP, "30=c00001ff", VNET_TAKEN_PREFIX,
+	  .only = "c0000200/24" },
+	{ "every IPv4 address", ICMP, "", VNET_ANSWERED,
+	  .only = "00000000/0" },
+	{ "every IPv6 address", ICMP, "", VNET_TAKEN_PREFIX,
+	  .only = "00000000000000000000000000000000/0" },
+	{ "listed as IPv6's first bytes", ICMP, "", VNET_TAKEN_PREFIX,
+	  .only = "c0000202000000000000000000000000/32" },
+	{ "listed last", UDP, "", VNET_ANSWERED,
+	  .only = TEST_HOST6 "/128 cb007100/24 c0000202/32" },
+	{ "later fragment, not listed", UDP, "20=0001", VNET_TAKEN_PREFIX,
+	  .only = "cb007100/24" },
+	{ "not listed, from port 0", UDP, "34=0000", VNET_TAKEN_PREFIX,
+	  .only = "cb007100/24" },
+	{ "not listed, switched off", UDP, "", VNET_TAKEN_SWITCHED_OFF,
+	  .only = "cb007100/24", .off = VNET_ANSWER_UDP },
+	{ "not listed, TCP", TCP, "", VNET_TAKEN_PREFIX,
+	  .only = "cb007100/24" },
+	{ "not listed, IGMP", ICMP, "23=02", VNET_TAKEN_PROTOCOL,
+	  .only = "cb007100/24" },
+	{ "ARP, listed", ARP, "", VNET_ANSWERED, .only = "c0000202/32" },
+	{ "ARP, not listed", ARP, "", VNET_TAKEN_PREFIX,
+	  .only = "c0000201/32" },
+	{ "ARP probe, not listed", ARP, "28=00000000", VNET_TAKEN_ARP_PROBE,
+	  .only = "c0000201/32" },
+	{ "ARP on a bridge port, listed", ARP, "", VNET_ANSWERED,
+	  .bridge_port = true, .only = "c0000202/32" },
+	{ "ARP on a bridge port, not listed", ARP, "", VNET_TAKEN_BRIDGE_PORT,
+	  .bridge_port = true, .only = "c0000203/32" },
+	{ "ARP probe on a bridge port, listed", ARP, "28=00000000",
+	  VNET_TAKEN_ARP_PROBE, .bridge_port = true, .only = "c0000202/32" },
+	{ "ICMP on a bridge port, not listed", ICMP, "", VNET_TAKEN_PREFIX,
+	  .bridge_port = true, .only = "c0000203/32" },
 };
 
 KUNIT_ARRAY_PARAM_DESC(vnet_classify, vnet_classify_rows, name);
 
-/* One "offset=bytes" or "len=number" of @put; returns what follows it. */
-static const char *vnet_classify_put(struct kunit *test, const char *put,
-				     struct vnet_test_frame *frame)
-{
-	unsigned int offset;
-	int used = 0;
-	int high;
-
-	if (sscanf(put, "len=%u%n", &offset, &used) == 1) {
-		KUNIT_ASSERT_LE(test, offset, TEST_MAX_FRAME);
-		frame->len = offset;
-		return put + used;
-	}
-
-	KUNIT_ASSERT_EQ_MSG(test, sscanf(put, "%u=%n", &offset, &used), 1,
-			    "cannot read \"%s\"", put);
-	for (put += used; (high = hex_to_bin(put[0])) >= 0; put += 2) {
-		KUNIT_ASSERT_LT(test, offset, frame->len);
-		KUNIT_ASSERT_GE(test, hex_to_bin(put[1]), 0);
-		frame->data[offset++] = high << 4 | hex_to_bin(put[1]);
-	}
-	return put;
-}
-
-static void vnet_classify_load(struct kunit *test,
-			       struct vnet_test_frame *frame)
-{
-	const struct vnet_classify_row *row = test->param_value;
-	struct vnet_test_ctx *ctx = test->priv;
-	u8 *ip = frame->data + TEST_ETH;
-	const char *put;
-	u16 sum;
-
-	vnet_test_hex(test, row->base, frame);
-	for (put = row->put; *put; put += *put == ' ')
-		put = vnet_classify_put(test, put, frame);
-
-	if (!row->keep_sum && !strstr(row->base, " 0806")) {
-		ip[10] = 0;
-		ip[11] = 0;
-		sum = ~vnet_test_sum(ip, max(ip[0] & 0xf, 5) * 4);
-		ip[10] = sum >> 8;
-		ip[11] = sum;
-	}
-
-	if (row->noarp)
-		ctx->dev->flags |= IFF_NOARP;
-	if (row->bridge_port)
-		ctx->dev->priv_flags |= IFF_BRIDGE_PORT;
-}
-
-static struct sk_buff *vnet_classify_skb(struct kunit *test,
-					 const struct vnet_test_frame *frame,
-					 unsigned int linear)
-{
-	const struct vnet_classify_row *row = test->param_value;
-	struct sk_buff *skb;
-
-	skb = vnet_test_skb(test, frame, linear, 2);
-	skb_set_network_header(skb, TEST_ETH);
-	if (row->gso) {
-		skb_shinfo(skb)->gso_type = SKB_GSO_TCPV4;
-		skb_shinfo(skb)->gso_size = 2;
-		skb_shinfo(skb)->gso_segs = 2;
-	}
-	/* Identifier 0 and priority 0: a tag is one even if its TCI is 0. */
-	if (row->tci)
-		__vlan_hwaccel_put_tag(skb, htons(row->tci), 0);
-	return skb;
-}
-
-/* The verdict is the same wherever the linear part ends; nothing is written. */
-static void vnet_classify_verdict(struct kunit *test)
-{
-	const struct vnet_classify_row *row = test->param_value;
-	struct vnet_test_ctx *ctx = test->priv;
-	struct vnet_test_frame frame;
-	enum vnet_verdict verdict;
-	unsigned int linear;
-	struct sk_buff *skb;
-
-	vnet_classify_load(test, &frame);
-	for (linear = 0; linear <= frame.len; linear++) {
-		skb = vnet_classify_skb(test, &frame, linear);
-		verdict = vnet_lent.classify_echo(skb, ctx->dev, &ctx->conf,
-						  &ctx->frame);
-		KUNIT_EXPECT_STREQ_MSG(test, vnet_test_verdict(verdict),
-				       vnet_test_verdict(row->verdict),
-				       "%u bytes linear", linear);
-		vnet_test_expect(test, skb, &frame, "only read");
-		kfree_skb(skb);
-	}
-}
-
-/* Taken by classify is taken by the mode, with not a byte changed. */
-static void vnet_classify_untouched(struct kunit *test)
-{
-	const struct vnet_classify_row *row = test->param_value;
-	struct vnet_test_frame frame;
-	enum vnet_verdict verdict;
-	struct sk_buff *skb;
-
-	vnet_classify_load(test, &frame);
-	skb = vnet_classify_skb(test, &frame, frame.len);
-	verdict = vnet_test_prepare(test, VNET_MODE_ECHO, skb);
-	KUNIT_EXPECT_STREQ(test, vnet_test_verdict(verdict),
-			   vnet_test_verdict(row->verdict));
-	if (row->verdict != VNET_ANSWERED)
-		vnet_test_expect(test, skb, &frame, "not answered");
-	kfree_skb(skb);
-}
-
-static const struct vnet_classify_row vnet_prefix_rows[] = {
+static const struct vnet_test_row vnet_beginning_rows[] = {
 	{ "ARP", ARP, "" },
 	{ "ICMP", ICMP, "" },
 	{ "UDP", UDP, "" },
 	{ "UDP, first fragment", UDP, "20=2000" },
 	{ "UDP, later fragment", UDP, "20=0001" },
 	{ "TCP", TCP, "" },
+	{ "UDP-Lite", LITE, "" },
+	{ "IPv4 options", OPTIONS, "" },
+	{ "802.1Q in 802.1ad", TAG("88a8 e123 8100 0fff", ICMP_IP), "",
+	  VNET_TAKEN_VLAN },
 };
 
-KUNIT_ARRAY_PARAM_DESC(vnet_prefix, vnet_prefix_rows, name);
-
-/* No beginning of a frame is taken for the whole. */
-static void vnet_classify_prefix(struct kunit *test)
-{
-	struct vnet_test_ctx *ctx = test->priv;
-	struct vnet_test_frame frame;
-	enum vnet_verdict verdict;
-	struct sk_buff *skb;
-
-	vnet_classify_load(test, &frame);
-	while (frame.len--) {
-		skb = vnet_classify_skb(test, &frame, frame.len / 2);
-		verdict = vnet_lent.classify_echo(skb, ctx->dev, &ctx->conf,
-						  &ctx->frame);
-		KUNIT_EXPECT_STREQ_MSG(test, vnet_test_verdict(verdict),
-				       "TAKEN_TRUNCATED", "%u bytes",
-				       frame.len);
-		kfree_skb(skb);
-	}
-}
+KUNIT_ARRAY_PARAM_DESC(vnet_beginning, vnet_beginning_rows, name);
 
 static struct kunit_case vnet_classify_cases[] = {
-	KUNIT_CASE_PARAM(vnet_classify_verdict, vnet_classify_gen_params),
-	KUNIT_CASE_PARAM(vnet_classify_untouched, vnet_classify_gen_params),
-	KUNIT_CASE_PARAM(vnet_classify_prefix, vnet_prefix_gen_params),
+	KUNIT_CASE_PARAM(vnet_test_verdicts_same, vnet_classify_gen_params),
+	KUNIT_CASE_PARAM(vnet_test_untouched, vnet_classify_gen_params),
+	KUNIT_CASE_PARAM(vnet_test_beginnings, vnet_beginning_gen_params),
 	{}
 };
 

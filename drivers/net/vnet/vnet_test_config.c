@@ -1,64 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * KUnit suite vnet_config: attributes in, errno and configuration out.
- *
- * A row goes the way of a netlink message: policy, validate(), newlink() or
- * changelink(), fill_info(). So static functions are reached as well.
  */
 
-#include <linux/etherdevice.h>
 #include <linux/ethtool.h>
 #include <linux/if_arp.h>
 #include <net/netlink.h>
 
-#include "vnet_test.h"
-
-/* Some errno or other: the core's own checks, which differ among kernels. */
-#define TEST_SOME_ERRNO	1
-
-#define TEST_ATTRS	3
-
-/**
- * struct vnet_config_attr - an attribute of IFLA_INFO_DATA
- * @type: IFLA_VNET_*, 0 ends the list
- * @len: bytes
- * @value: in the order of the host, or
- * @bytes: as they are
- */
-struct vnet_config_attr {
-	u16 type;
-	u8 len;
-	union {
-		u32 value;
-		u8 bytes[8];
-	};
-};
-
-#define MODE(mode)	{ IFLA_VNET_MODE, 4, { .value = (mode) } }
-#define MAC(...)	{ IFLA_VNET_MAC, 6, { .bytes = { __VA_ARGS__ } } }
-#define ADDRESS(...)	{ IFLA_ADDRESS, 6, { .bytes = { __VA_ARGS__ } } }
-
-/**
- * struct vnet_config_row - a message and what comes of it
- * @name: of the rule
- * @attrs: of IFLA_INFO_DATA; none at all: there is no IFLA_INFO_DATA
- * @address: IFLA_ADDRESS
- * @err: what is expected: negative, 0 or TEST_SOME_ERRNO
- * @bad: the attribute at fault; IFLA_ADDRESS and IFLA_VNET_PEER_INFO are both 1
- * @text: of the extended acknowledgment, NULL: the core's own
- * @mode: in force afterwards
- * @peer: the far end's address, all 0: derived from a random one
- */
-struct vnet_config_row {
-	const char *name;
-	struct vnet_config_attr attrs[TEST_ATTRS];
-	struct vnet_config_attr address;
-	int err;
-	u16 bad;
-	const char *text;
-	u32 mode;
-	u8 peer[ETH_ALEN];
-};
+#include "vnet_test_config.h"
 
 #define RESERVED							\
 	.err = -EINVAL,							\
@@ -72,9 +21,27 @@ struct vnet_config_row {
 	.err = -EADDRNOTAVAIL, .bad = IFLA_VNET_MAC,			\
 	.text = "vnet: mac must be a unicast address and not zero"
 
+#define BAD_PEER							\
+	.err = -EADDRNOTAVAIL, .bad = IFLA_VNET_PEER_MAC,		\
+	.text = "vnet: peer-mac must be a unicast address and not zero"
+
+#define SAME_PEER							\
+	.err = -EADDRINUSE, .bad = IFLA_VNET_PEER_MAC,			\
+	.text = "vnet: peer-mac must differ from the interface's address"
+
+/* Of the attributes nested below IFLA_VNET_PREFIXES, by their own numbers. */
+#define BAD_LIST(errno, attr, why)					\
+	.err = errno, .bad = attr, .text = "vnet: " why
+
 #define BAD_ADDRESS							\
 	.err = -EADDRNOTAVAIL, .bad = IFLA_ADDRESS,			\
 	.text = "vnet: address must be a unicast address and not zero"
+
+#define DB8	"20010db8000000000000000000000000"
+#define DB8_1	"20010db8000000000000000000000001"
+#define EIGHT6	DB8 "/32 " DB8_1 "/128 " DB8 "/33 " DB8 "/34 "		\
+		DB8 "/35 " DB8 "/36 " DB8 "/37 " DB8 "/38 "
+#define FOUR	DB8 "/32 c0000200/24 " DB8_1 "/128 cb007109/32 "
 
 static const struct vnet_config_row vnet_create_rows[] = {
 	{ "defaults", .mode = VNET_MODE_ECHO },
@@ -129,18 +96,117 @@ static const struct vnet_config_row vnet_create_rows[] = {
 
 	{ "peer info", { { IFLA_VNET_PEER_INFO, 4 } }, RESERVED,
 	  .bad = IFLA_VNET_PEER_INFO },
-	{ "peer mac", { { IFLA_VNET_PEER_MAC, 4 } }, RESERVED,
-	  .bad = IFLA_VNET_PEER_MAC },
-	{ "answer", { { IFLA_VNET_ANSWER, 4 } }, RESERVED,
-	  .bad = IFLA_VNET_ANSWER },
-	{ "prefixes", { { IFLA_VNET_PREFIXES, 4 } }, RESERVED,
-	  .bad = IFLA_VNET_PREFIXES },
-	{ "ttl", { { IFLA_VNET_TTL, 4 } }, RESERVED,
-	  .bad = IFLA_VNET_TTL },
 	{ "lockup", { { IFLA_VNET_LOCKUP, 4 } }, RESERVED,
 	  .bad = IFLA_VNET_LOCKUP },
 	{ "tx timeout", { { IFLA_VNET_TX_TIMEOUT, 4 } }, RESERVED,
 	  .bad = IFLA_VNET_TX_TIMEOUT },
+	/* The far end's address, told. */
+	{ "peer mac", { PEER(0x02, 0, 0, 0, 0, 7) }, .mode = VNET_MODE_ECHO,
+	  .peer = { 0x02, 0, 0, 0, 0, 7 } },
+	{ "peer mac of a vendor", { PEER(0x00, 1, 2, 3, 4, 5) },
+	  .mode = VNET_MODE_ECHO, .peer = { 0x00, 1, 2, 3, 4, 5 } },
+	{ "peer mac, unused by the mode",
+	  { PEER(0x02, 0, 0, 0, 0, 7), MODE(0) },
+	  .mode = VNET_MODE_DROP, .peer = { 0x02, 0, 0, 0, 0, 7 } },
+	{ "peer mac group", { PEER(0x03, 0, 0, 0, 0, 1) }, BAD_PEER },
+	{ "peer mac zero", { PEER(0, 0, 0, 0, 0, 0) }, BAD_PEER },
+	{ "peer mac of 5 bytes", { { IFLA_VNET_PEER_MAC, 5 } },
+	  .err = TEST_SOME_ERRNO, .bad = IFLA_VNET_PEER_MAC },
+	{ "peer mac of 7 bytes", { { IFLA_VNET_PEER_MAC, 7 } },
+	  .err = TEST_SOME_ERRNO, .bad = IFLA_VNET_PEER_MAC },
+	{ "peer mac and mac the same",
+	  { PEER(0x02, 0, 0, 0, 0, 1), MAC(0x02, 0, 0, 0, 0, 1) }, SAME_PEER },
+	{ "peer mac and mac the same, another address",
+	  { PEER(0x02, 0, 0, 0, 0, 1), MAC(0x02, 0, 0, 0, 0, 1) },
+	  .address = ADDRESS(0x02, 0, 0, 0, 0, 9), SAME_PEER },
+	{ "peer mac and address the same", { PEER(0x02, 0, 0, 0, 0, 9) },
+	  .address = ADDRESS(0x02, 0, 0, 0, 0, 9), SAME_PEER },
+	{ "peer mac and address, mac", { PEER(0x02, 0, 0, 0, 0, 7),
+	  MAC(0x02, 0, 0, 0, 0, 1) }, .mode = VNET_MODE_ECHO,
+	  .address = ADDRESS(0x02, 0, 0, 0, 0, 9),
+	  .peer = { 0x02, 0, 0, 0, 0, 7 } },
+
+	{ "answer all", { ANSWER(0x3f) }, .mode = VNET_MODE_ECHO },
+	{ "answer none", { ANSWER(0) }, .mode = VNET_MODE_ECHO,
+	  .answer = TEST_NONE },
+	{ "answer arp and icmp", { ANSWER(5) }, .mode = VNET_MODE_ECHO,
+	  .answer = VNET_ANSWER_ARP | VNET_ANSWER_ICMP },
+	{ "answer, unused by the mode", { MODE(0), ANSWER(0x20) },
+	  .mode = VNET_MODE_DROP, .answer = VNET_ANSWER_TCP },
+	{ "answer one bit beyond", { ANSWER(0x40) }, .err = -EINVAL,
+	  .bad = IFLA_VNET_ANSWER },
+	{ "answer of 2 bytes", { { IFLA_VNET_ANSWER, 2 } },
+	  .err = TEST_SOME_ERRNO, .bad = IFLA_VNET_ANSWER },
+
+	{ "ttl 1", { TTL(1) }, .mode = VNET_MODE_ECHO, .ttl = 1 },
+	{ "ttl 255", { TTL(255) }, .mode = VNET_MODE_ECHO, .ttl = 255 },
+	{ "ttl keep", { TTL(0) }, .mode = VNET_MODE_ECHO, .ttl = TEST_KEEP },
+	{ "ttl of 4 bytes", { { IFLA_VNET_TTL, 4 } },
+	  .err = TEST_SOME_ERRNO, .bad = IFLA_VNET_TTL },
+
+	{ "for nothing in particular", { FOR("") }, .mode = VNET_MODE_ECHO },
+	{ "for a subnet", { FOR("c0000200/24") }, .mode = VNET_MODE_ECHO,
+	  .list = "c0000200/24" },
+	{ "for an address", { FOR("c00002ff/32") }, .mode = VNET_MODE_ECHO,
+	  .list = "c00002ff/32" },
+	{ "for every IPv4 address", { FOR("00000000/0") },
+	  .mode = VNET_MODE_ECHO, .list = "00000000/0" },
+	{ "for a subnet of 31 bits", { FOR("c00002fe/31") },
+	  .mode = VNET_MODE_ECHO, .list = "c00002fe/31" },
+	{ "for both versions", { FOR("c0000200/24 " DB8 "/32 " DB8_1 "/128") },
+	  .mode = VNET_MODE_ECHO,
+	  .list = "c0000200/24 " DB8 "/32 " DB8_1 "/128" },
+	{ "for 16", { FOR(FOUR FOUR FOUR FOUR) }, .mode = VNET_MODE_ECHO,
+	  .list = FOUR FOUR FOUR FOUR },
+	{ "for 16 of IPv6, and mac",
+	  { FOR(EIGHT6 EIGHT6), MAC(0x02, 1, 2, 3, 4, 5) },
+	  .mode = VNET_MODE_ECHO, .list = EIGHT6 EIGHT6, .longest = true },
+	{ "for 17", { FOR(FOUR FOUR FOUR FOUR "c0000200/24") },
+	  BAD_LIST(-E2BIG, IFLA_VNET_PREFIXES, "at most 16 prefixes") },
+	{ "for 5 bytes", { FOR("c000020000/24") },
+	  BAD_LIST(-EINVAL, IFLA_VNET_PREFIX_ADDRESS,
+		   "prefix address must have 4 or 16 bytes") },
+	{ "for 0 bytes", { FOR("./0") },
+	  BAD_LIST(-EINVAL, IFLA_VNET_PREFIX_ADDRESS,
+		   "prefix address must have 4 or 16 bytes") },
+	{ "for 17 bytes", { FOR(DB8 "00/24") },
+	  BAD_LIST(-EINVAL, IFLA_VNET_PREFIX_ADDRESS,
+		   "prefix address must have 4 or 16 bytes") },
+	{ "for a length without an address", { FOR("/24") },
+	  BAD_LIST(-EINVAL, IFLA_VNET_PREFIX,
+		   "prefix needs address and length") },
+	{ "for an address without a length", { FOR("c0000200") },
+	  BAD_LIST(-EINVAL, IFLA_VNET_PREFIX,
+		   "prefix needs address and length") },
+	{ "for 33 bits", { FOR("c0000200/33") },
+	  BAD_LIST(-ERANGE, IFLA_VNET_PREFIX_LEN,
+		   "prefix length exceeds the address") },
+	{ "for 129 bits", { FOR(DB8 "/129") },
+	  BAD_LIST(-ERANGE, IFLA_VNET_PREFIX_LEN,
+		   "prefix length exceeds the address") },
+	{ "for a host bit", { FOR("c0000201/24") },
+	  BAD_LIST(-EINVAL, IFLA_VNET_PREFIX_ADDRESS,
+		   "prefix has host bits set") },
+	{ "for the first host bit", { FOR("c0000280/24") },
+	  BAD_LIST(-EINVAL, IFLA_VNET_PREFIX_ADDRESS,
+		   "prefix has host bits set") },
+	{ "for a host bit in another octet", { FOR("c0000080/17") },
+	  BAD_LIST(-EINVAL, IFLA_VNET_PREFIX_ADDRESS,
+		   "prefix has host bits set") },
+	{ "for the last host bit", { FOR(DB8_1 "/127") },
+	  BAD_LIST(-EINVAL, IFLA_VNET_PREFIX_ADDRESS,
+		   "prefix has host bits set") },
+	{ "for an address with no bits", { FOR("80000000/0") },
+	  BAD_LIST(-EINVAL, IFLA_VNET_PREFIX_ADDRESS,
+		   "prefix has host bits set") },
+	{ "for a good and a bad one", { FOR("c0000200/24 c0000201/24") },
+	  BAD_LIST(-EINVAL, IFLA_VNET_PREFIX_ADDRESS,
+		   "prefix has host bits set") },
+	{ "for an unknown attribute", { FOR("c0000200/24 +") },
+	  .err = -EINVAL, .bad = IFLA_VNET_PREFIXES_MAX + 1 },
+	{ "for an unknown attribute in a prefix", { FOR("c0000200/24+") },
+	  .err = -EINVAL, .bad = IFLA_VNET_PREFIX_ATTR_MAX + 1 },
+
 	{ "type beyond the last", { MODE(1), { IFLA_VNET_MAX + 1, 4 } },
 	  .mode = VNET_MODE_LOOP },
 };
@@ -168,257 +234,43 @@ static const struct vnet_config_row vnet_change_rows[] = {
 	  .bad = IFLA_VNET_MAC, .text = "vnet: mac can be set at creation only"
 	},
 	{ "reserved after mode: all or nothing",
-	  { MODE(0), { IFLA_VNET_TTL, 1 } },
-	  .mode = VNET_MODE_MACSWAP, RESERVED, .bad = IFLA_VNET_TTL },
+	  { MODE(0), { IFLA_VNET_LOCKUP, 4 } },
+	  .mode = VNET_MODE_MACSWAP, RESERVED, .bad = IFLA_VNET_LOCKUP },
+	{ "answer, ttl, for", { ANSWER(1), TTL(0), FOR("c0000200/24") },
+	  .mode = VNET_MODE_MACSWAP, .answer = VNET_ANSWER_ARP,
+	  .ttl = TEST_KEEP, .list = "c0000200/24" },
+	{ "for nothing in particular any more", { FOR("") },
+	  .mode = VNET_MODE_MACSWAP, .list = "" },
+	{ "bad prefix after ttl, mode: all or nothing",
+	  { MODE(0), TTL(9), FOR("c0000200/24 c0000201/24") },
+	  .mode = VNET_MODE_MACSWAP,
+	  BAD_LIST(-EINVAL, IFLA_VNET_PREFIX_ADDRESS,
+		   "prefix has host bits set") },
+	{ "peer mac", { PEER(0x02, 0, 0, 0, 0, 7) },
+	  .mode = VNET_MODE_MACSWAP, .peer = { 0x02, 0, 0, 0, 0, 7 } },
+	{ "peer mac, the interface's", { MODE(0), PEER(0x02, 0, 0, 0, 0, 1) },
+	  .mode = VNET_MODE_MACSWAP, SAME_PEER },
+	{ "peer mac, what the interface gets",
+	  { MODE(0), PEER(0x02, 0, 0, 0, 0, 9) },
+	  .address = ADDRESS(0x02, 0, 0, 0, 0, 9),
+	  .mode = VNET_MODE_MACSWAP, SAME_PEER },
+	{ "peer mac, what the interface loses",
+	  { PEER(0x02, 0, 0, 0, 0, 1) },
+	  .address = ADDRESS(0x02, 0, 0, 0, 0, 9),
+	  .mode = VNET_MODE_MACSWAP, SAME_PEER },
+	{ "address, the far end's", { MODE(0) },
+	  .address = ADDRESS(0x42, 0, 0, 0, 0, 1),
+	  .mode = VNET_MODE_MACSWAP, .err = -EADDRINUSE, .bad = IFLA_ADDRESS,
+	  .text = "vnet: address is the far end's" },
+	{ "address, what the far end loses", { PEER(0x02, 0, 0, 0, 0, 7) },
+	  .address = ADDRESS(0x42, 0, 0, 0, 0, 1),
+	  .mode = VNET_MODE_MACSWAP, .peer = { 0x02, 0, 0, 0, 0, 7 } },
 	{ "address group", .address = ADDRESS(0x01, 0, 0x5e, 0, 0, 1),
 	  .mode = VNET_MODE_MACSWAP, BAD_ADDRESS },
 };
 
 KUNIT_ARRAY_PARAM_DESC(vnet_create, vnet_create_rows, name);
 KUNIT_ARRAY_PARAM_DESC(vnet_change, vnet_change_rows, name);
-
-/* test->priv: what a message is made of, and what it came to. */
-struct vnet_config_ctx {
-	struct nlattr *tb[IFLA_MAX + 1];
-	struct nlattr *data[IFLA_VNET_MAX + 1];
-	struct netlink_ext_ack extack;
-	struct net_device *dev;
-	struct sk_buff *msg;
-};
-
-static int vnet_config_init(struct kunit *test)
-{
-	struct vnet_config_ctx *ctx;
-
-	ctx = kunit_kzalloc(test, sizeof(*ctx), GFP_KERNEL);
-	if (!ctx)
-		return -ENOMEM;
-
-	ctx->msg = alloc_skb(1024, GFP_KERNEL);
-	if (!ctx->msg)
-		return -ENOMEM;
-
-	test->priv = ctx;
-	return 0;
-}
-
-static void vnet_config_exit(struct kunit *test)
-{
-	struct vnet_config_ctx *ctx = test->priv;
-
-	if (!ctx)
-		return;
-
-	vnet_test_dellink(ctx->dev);
-	kfree_skb(ctx->msg);
-}
-
-static struct nlattr *vnet_config_put(struct kunit *test,
-				      const struct vnet_config_attr *attr)
-{
-	struct vnet_config_ctx *ctx = test->priv;
-	struct nlattr *nla;
-
-	nla = nla_reserve(ctx->msg, attr->type, attr->len);
-	KUNIT_ASSERT_NOT_NULL(test, nla);
-	memcpy(nla_data(nla), attr->bytes, attr->len);
-	return nla;
-}
-
-/* The row as a message, from its bytes to what validate() says. */
-static int vnet_config_parse(struct kunit *test, struct nlattr ***data)
-{
-	const struct vnet_config_row *row = test->param_value;
-	struct vnet_config_ctx *ctx = test->priv;
-	unsigned int i;
-	int err;
-
-	memset(ctx->tb, 0, sizeof(ctx->tb));
-	memset(&ctx->extack, 0, sizeof(ctx->extack));
-	skb_trim(ctx->msg, 0);
-
-	for (i = 0; i < TEST_ATTRS && row->attrs[i].type; i++)
-		vnet_config_put(test, &row->attrs[i]);
-	*data = i ? ctx->data : NULL;
-	err = nla_parse_deprecated(ctx->data, vnet_lent.link_ops->maxtype,
-				   (struct nlattr *)ctx->msg->data,
-				   ctx->msg->len, vnet_lent.link_ops->policy,
-				   &ctx->extack);
-	if (err)
-		return err;
-
-	if (row->address.type)
-		ctx->tb[IFLA_ADDRESS] = vnet_config_put(test, &row->address);
-	return vnet_lent.link_ops->validate(ctx->tb, *data, &ctx->extack);
-}
-
-/* The errno, whom it blames, what it says. */
-static void vnet_config_expect_err(struct kunit *test, int err)
-{
-	const struct vnet_config_row *row = test->param_value;
-	struct vnet_config_ctx *ctx = test->priv;
-
-	if (row->err == TEST_SOME_ERRNO)
-		KUNIT_EXPECT_LT(test, err, 0);
-	else
-		KUNIT_EXPECT_EQ(test, err, row->err);
-
-	if (!row->bad) {
-		KUNIT_EXPECT_NULL(test, ctx->extack.bad_attr);
-		return;
-	}
-
-	KUNIT_ASSERT_NOT_NULL(test, ctx->extack.bad_attr);
-	KUNIT_EXPECT_EQ(test, nla_type(ctx->extack.bad_attr), row->bad);
-	KUNIT_ASSERT_NOT_NULL(test, ctx->extack._msg);
-	if (row->text)
-		KUNIT_EXPECT_STREQ(test, ctx->extack._msg, row->text);
-}
-
-/* What is reported is what is in force, and it fits. */
-static void vnet_config_expect_report(struct kunit *test, const u8 *mac)
-{
-	const struct vnet_config_row *row = test->param_value;
-	struct nlattr *report[IFLA_VNET_MAX + 1];
-	struct vnet_config_ctx *ctx = test->priv;
-	struct sk_buff *msg = ctx->msg;
-	unsigned int i;
-	size_t size;
-
-	size = vnet_lent.link_ops->get_size(ctx->dev);
-	skb_trim(msg, 0);
-	skb_reserve(msg, skb_tailroom(msg) - size);
-	KUNIT_ASSERT_EQ(test, skb_tailroom(msg), size);
-	KUNIT_ASSERT_EQ(test, vnet_lent.link_ops->fill_info(msg, ctx->dev), 0);
-	KUNIT_ASSERT_EQ(test, nla_parse_deprecated(report, IFLA_VNET_MAX,
-						   (void *)msg->data, msg->len,
-						   NULL, NULL), 0);
-
-	for (i = 0; i <= IFLA_VNET_MAX; i++) {
-		if (i == IFLA_VNET_MODE || (i == IFLA_VNET_MAC && mac))
-			KUNIT_ASSERT_NOT_NULL(test, report[i]);
-		else
-			KUNIT_EXPECT_NULL(test, report[i]);
-	}
-	KUNIT_EXPECT_EQ(test, nla_len(report[IFLA_VNET_MODE]), 4);
-	KUNIT_EXPECT_EQ(test, nla_get_u32(report[IFLA_VNET_MODE]), row->mode);
-	if (mac) {
-		KUNIT_EXPECT_EQ(test, nla_len(report[IFLA_VNET_MAC]), ETH_ALEN);
-		KUNIT_EXPECT_MEMEQ(test, nla_data(report[IFLA_VNET_MAC]), mac,
-				   ETH_ALEN);
-	}
-}
-
-/* Where the two addresses of the interface come from. */
-static void vnet_config_expect_address(struct kunit *test, const u8 *mac)
-{
-	const struct vnet_config_row *row = test->param_value;
-	static const u8 none[ETH_ALEN];
-	struct vnet_config_ctx *ctx = test->priv;
-	struct net_device *dev = ctx->dev;
-
-	KUNIT_EXPECT_MEMEQ(test, dev->perm_addr, mac ?: none, ETH_ALEN);
-	if (row->address.type) {
-		KUNIT_EXPECT_EQ(test, dev->addr_assign_type, NET_ADDR_SET);
-		KUNIT_EXPECT_MEMEQ(test, dev->dev_addr, row->address.bytes,
-				   ETH_ALEN);
-	} else if (mac) {
-		KUNIT_EXPECT_EQ(test, dev->addr_assign_type, NET_ADDR_PERM);
-		KUNIT_EXPECT_MEMEQ(test, dev->dev_addr, mac, ETH_ALEN);
-	} else {
-		KUNIT_EXPECT_EQ(test, dev->addr_assign_type, NET_ADDR_RANDOM);
-		KUNIT_EXPECT_TRUE(test, is_valid_ether_addr(dev->dev_addr));
-	}
-}
-
-static void vnet_config_expect_peer(struct kunit *test)
-{
-	const struct vnet_config_row *row = test->param_value;
-	struct vnet_config_ctx *ctx = test->priv;
-	const struct vnet_priv *vnet = netdev_priv(ctx->dev);
-	const u8 *peer = vnet->conf.peer_mac;
-
-	KUNIT_EXPECT_TRUE(test, is_valid_ether_addr(peer));
-	KUNIT_EXPECT_TRUE(test, is_local_ether_addr(peer));
-	KUNIT_EXPECT_MEMNEQ(test, peer, ctx->dev->dev_addr, ETH_ALEN);
-	if (row->peer[0])
-		KUNIT_EXPECT_MEMEQ(test, peer, row->peer, ETH_ALEN);
-	else
-		KUNIT_EXPECT_EQ(test, peer[0] ^ ctx->dev->dev_addr[0], 0x40);
-}
-
-static void vnet_config_create(struct kunit *test)
-{
-	const struct vnet_config_row *row = test->param_value;
-	struct vnet_config_ctx *ctx = test->priv;
-	const struct vnet_priv *vnet;
-	struct nlattr **data;
-	const u8 *mac = NULL;
-	unsigned int i;
-	int err;
-
-	err = vnet_config_parse(test, &data);
-	if (!err)
-		err = vnet_test_newlink(ctx->tb, data, &ctx->extack,
-					&ctx->dev);
-	vnet_config_expect_err(test, err);
-	if (err)
-		return;
-
-	for (i = 0; i < TEST_ATTRS; i++)
-		if (row->attrs[i].type == IFLA_VNET_MAC)
-			mac = row->attrs[i].bytes;
-
-	vnet = netdev_priv(ctx->dev);
-	KUNIT_EXPECT_EQ(test, vnet->conf.mode, row->mode);
-	KUNIT_EXPECT_FALSE(test, netif_carrier_ok(ctx->dev));
-	vnet_config_expect_address(test, mac);
-	vnet_config_expect_peer(test);
-	vnet_config_expect_report(test, mac);
-}
-
-/* The interface that the other cases start from. */
-static void vnet_config_macswap(struct kunit *test)
-{
-	static const struct vnet_config_attr attrs[] = {
-		MODE(VNET_MODE_MACSWAP), MAC(0x02, 0, 0, 0, 0, 1),
-	};
-	struct vnet_config_ctx *ctx = test->priv;
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(attrs); i++)
-		ctx->data[attrs[i].type] = vnet_config_put(test, &attrs[i]);
-	KUNIT_ASSERT_EQ(test, vnet_test_newlink(ctx->tb, ctx->data, NULL,
-						&ctx->dev), 0);
-}
-
-static void vnet_config_change(struct kunit *test)
-{
-	static const u8 mac[] = { 0x02, 0, 0, 0, 0, 1 };
-	const struct vnet_config_row *row = test->param_value;
-	struct vnet_config_ctx *ctx = test->priv;
-	const struct vnet_priv *vnet;
-	struct vnet_config before;
-	struct nlattr **data;
-	int err;
-
-	vnet_config_macswap(test);
-	vnet = netdev_priv(ctx->dev);
-	before = vnet->conf;
-
-	err = vnet_config_parse(test, &data);
-	if (!err) {
-		rtnl_lock();
-		err = vnet_lent.link_ops->changelink(ctx->dev, ctx->tb, data,
-					       &ctx->extack);
-		rtnl_unlock();
-	}
-	vnet_config_expect_err(test, err);
-	KUNIT_EXPECT_EQ(test, vnet->conf.mode, row->mode);
-	KUNIT_EXPECT_MEMEQ(test, vnet->conf.peer_mac, before.peer_mac,
-			   ETH_ALEN);
-	vnet_config_expect_report(test, mac);
-}
 
 /* What "ip -d link" and "ethtool" show of an interface that nobody touched. */
 static void vnet_config_setup(struct kunit *test)
@@ -488,7 +340,8 @@ static void vnet_config_peer_address(struct kunit *test)
 	/* Any other will do, and moves neither far end nor permanent address */
 	KUNIT_EXPECT_EQ(test, vnet_config_set_address(test, other), 0);
 	KUNIT_EXPECT_MEMEQ(test, ctx->dev->dev_addr, other, ETH_ALEN);
-	KUNIT_EXPECT_MEMEQ(test, vnet->conf.peer_mac, peer, ETH_ALEN);
+	KUNIT_EXPECT_MEMEQ(test, rcu_access_pointer(vnet->conf)->peer_mac,
+			   peer, ETH_ALEN);
 	KUNIT_EXPECT_EQ(test, ctx->dev->perm_addr[0], 0x02);
 }
 

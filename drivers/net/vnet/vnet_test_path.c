@@ -7,6 +7,7 @@
 
 #include <linux/completion.h>
 #include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
 
 #include "vnet_test.h"
 
@@ -15,8 +16,14 @@
 
 #define UDP_IP		"45000020 12344000 1111 d395 c0000201 c0000202\n"
 #define UDP_IP_BACK	"45000020 12344000 4011 a495 c0000202 c0000201\n"
-#define UDP_REQUEST	TEST_OUT UDP_IP "c001 1389 000c a441 01020304"
+#define UDP		UDP_IP "c001 1389 000c a441 01020304"
+#define UDP_REQUEST	TEST_PEER TEST_HOST "0800\n" UDP
 #define UDP_ANSWER	TEST_BACK UDP_IP_BACK "1389 c001 000c a441 01020304"
+
+/* Of 24 bytes, to be followed by padding or not. */
+#define NS								\
+	"86dd 60000000 0018 3aff\n" TEST_HOST6 TEST_PEER6 "\n"		\
+	"8700 ef7c 00000000 " TEST_PEER6
 
 /* test->priv */
 struct vnet_path_ctx {
@@ -141,8 +148,46 @@ static struct sk_buff *vnet_path_answer(struct kunit *test)
 	return ctx->answer;
 }
 
+/* "ip -s -d link" shows the same numbers, each under its own, and they fit. */
+static void vnet_path_expect_xstats(struct kunit *test,
+				    const struct vnet_totals *total)
+{
+	static const u16 numbers[VNET_VERDICTS] = {
+		IFLA_VNET_XSTATS_ANSWERED,
+#define VNET_TAKEN(id)		IFLA_VNET_XSTATS_TAKEN_##id,
+#define VNET_DROPPED(id)	IFLA_VNET_XSTATS_DROPPED_##id,
+#include "vnet_verdicts.h"
+	};
+	struct nlattr *xstats[IFLA_VNET_XSTATS_MAX + 1];
+	struct vnet_path_ctx *ctx = test->priv;
+	const struct nlattr *nest;
+	struct sk_buff *msg;
+	unsigned int i;
+
+	msg = alloc_skb(NLA_HDRLEN +
+			vnet_lent.link_ops->get_xstats_size(ctx->dev),
+			GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, msg);
+	KUNIT_EXPECT_EQ(test, vnet_lent.link_ops->fill_xstats(msg, ctx->dev),
+			0);
+	nest = (const struct nlattr *)msg->data;
+	KUNIT_EXPECT_EQ(test, nla_type(nest), IFLA_INFO_XSTATS);
+	/* Where each value must be aligned the first may be so by itself. */
+	KUNIT_EXPECT_GE(test, nla_len(nest) + NLA_HDRLEN,
+			vnet_lent.link_ops->get_xstats_size(ctx->dev));
+	KUNIT_ASSERT_EQ(test, nla_parse_nested(xstats, IFLA_VNET_XSTATS_MAX,
+					       nest, NULL, NULL), 0);
+	for (i = 0; i < VNET_VERDICTS; i++) {
+		KUNIT_ASSERT_NOT_NULL(test, xstats[numbers[i]]);
+		KUNIT_EXPECT_EQ(test, nla_get_u64(xstats[numbers[i]]),
+				total->verdicts[i]);
+	}
+	kfree_skb(msg);
+}
+
 static void vnet_path_expect(struct kunit *test, enum vnet_verdict verdict,
-			     unsigned int packets, unsigned int bytes)
+			     unsigned int packets, unsigned int bytes,
+			     unsigned int received)
 {
 	struct vnet_path_ctx *ctx = test->priv;
 	bool dropped = verdict >= VNET_FIRST_DROP;
@@ -157,7 +202,8 @@ static void vnet_path_expect(struct kunit *test, enum vnet_verdict verdict,
 	KUNIT_EXPECT_EQ(test, total.tx_packets, dropped ? 0 : packets);
 	KUNIT_EXPECT_EQ(test, total.tx_bytes, dropped ? 0 : bytes);
 	KUNIT_EXPECT_EQ(test, total.rx_bytes,
-			verdict == VNET_ANSWERED ? bytes : 0);
+			verdict == VNET_ANSWERED ? received : 0);
+	vnet_path_expect_xstats(test, &total);
 }
 
 struct vnet_path_row {
@@ -167,6 +213,8 @@ struct vnet_path_row {
 	bool gso;
 	bool unplug;
 	bool loop;
+	const char *tags;
+	bool solicit;
 };
 
 /* Lengths count the Ethernet header: 14, and 4 for a tag. */
@@ -184,6 +232,18 @@ static const struct vnet_path_row vnet_path_rows[] = {
 	{ "as long as the MTU with a tag", TEST_MTU + 18, VNET_ANSWERED },
 	{ "one byte longer", TEST_MTU + 19, VNET_TAKEN_OVERSIZE },
 	{ "GSO of two, longer", TEST_MTU + 19, VNET_ANSWERED, .gso = true },
+	{ "as long as the MTU with a tag that is there", TEST_MTU + 18,
+	  VNET_ANSWERED, .tags = "8100 0001" },
+	{ "as long as the MTU with two tags", TEST_MTU + 22, VNET_ANSWERED,
+	  .tags = "88a8 0001 8100 0002" },
+	{ "one byte longer with two tags", TEST_MTU + 23, VNET_TAKEN_OVERSIZE,
+	  .tags = "88a8 0001 8100 0002" },
+	{ "as long as the MTU with two tags, loop", TEST_MTU + 22,
+	  VNET_ANSWERED, .tags = "88a8 0001 8100 0002", .loop = true },
+	{ "solicitation shorter than its answer", 78, VNET_ANSWERED,
+	  .solicit = true },
+	{ "solicitation longer than its answer", 90, VNET_ANSWERED,
+	  .solicit = true },
 	{ "unplugged", 46, VNET_TAKEN_CARRIER, .unplug = true },
 	{ "unplugged, too long", TEST_MTU + 19, VNET_TAKEN_CARRIER,
 	  .unplug = true },
@@ -195,19 +255,24 @@ KUNIT_ARRAY_PARAM_DESC(vnet_path, vnet_path_rows, name);
 static void vnet_path_length(struct kunit *test)
 {
 	const struct vnet_path_row *row = test->param_value;
+	unsigned int received = row->solicit ? 86 : row->len;
 	struct vnet_path_ctx *ctx = test->priv;
 	struct vnet_priv *vnet = netdev_priv(ctx->dev);
 	struct sk_buff *skb;
+	char text[256];
 
 	if (row->loop)
-		WRITE_ONCE(vnet->conf.mode, VNET_MODE_LOOP);
+		rcu_dereference_protected(vnet->conf, true)->mode =
+			VNET_MODE_LOOP;
 	if (row->unplug) {
 		rtnl_lock();
 		ctx->dev->netdev_ops->ndo_change_carrier(ctx->dev, false);
 		rtnl_unlock();
 	}
 
-	skb = vnet_path_skb(test, UDP_REQUEST, TEST_MAX_FRAME);
+	snprintf(text, sizeof(text), "%s%s%s", TEST_PEER TEST_HOST,
+		 row->tags ?: "", row->solicit ? NS : "0800" UDP);
+	skb = vnet_path_skb(test, text, TEST_MAX_FRAME);
 	if (row->len < skb->len) {
 		skb_trim(skb, row->len);
 	} else {
@@ -222,11 +287,16 @@ static void vnet_path_length(struct kunit *test)
 	}
 
 	vnet_path_send(test, skb);
-	if (row->verdict == VNET_ANSWERED)
-		KUNIT_EXPECT_EQ(test, vnet_path_answer(test)->len, row->len);
-	else
+	if (row->verdict == VNET_ANSWERED) {
+		skb = vnet_path_answer(test);
+		/* The stack has put the outer tag besides the data. */
+		KUNIT_EXPECT_EQ(test, skb->len,
+				received - (row->tags ? VLAN_HLEN : 0));
+	} else {
 		KUNIT_EXPECT_NULL(test, ctx->answer);
-	vnet_path_expect(test, row->verdict, row->gso ? 2 : 1, row->len);
+	}
+	vnet_path_expect(test, row->verdict, row->gso ? 2 : 1, row->len,
+			 received);
 }
 
 struct vnet_summed_row {

@@ -13,16 +13,19 @@
 #include "vnet.h"
 
 /*
- * Longer than the wire takes. A GSO frame stands for several that are not. A
- * VLAN tag in the data comes on top of the MTU, as is_skb_forwardable() has it.
+ * Longer than the wire takes. A GSO frame stands for several that are not. VLAN
+ * tags in the data come on top of the MTU, one of them even if it is not there,
+ * as is_skb_forwardable() has it.
  */
 static bool vnet_oversize(const struct sk_buff *skb,
 			  const struct net_device *dev)
 {
-	unsigned int max = READ_ONCE(dev->mtu) + dev->hard_header_len +
-			   VLAN_HLEN;
+	unsigned int max = READ_ONCE(dev->mtu) + dev->hard_header_len;
 
-	return skb->len > max && !skb_is_gso(skb);
+	if (likely(skb->len <= max + VLAN_HLEN) || skb_is_gso(skb))
+		return false;
+
+	return skb->len > max + vnet_tags_len(skb);
 }
 
 /* The frame has reached the wire's other end: what does the far end do? */
@@ -40,7 +43,7 @@ static enum vnet_verdict vnet_far_end(struct sk_buff *skb,
 	if (unlikely(skb->len < ETH_HLEN))
 		return VNET_TAKEN_TRUNCATED;
 
-	return vnet_modes[READ_ONCE(conf->mode)].prepare(skb, dev, conf);
+	return vnet_modes[conf->mode].prepare(skb, dev, conf);
 }
 
 static void vnet_free(struct sk_buff *skb, enum vnet_verdict verdict)
@@ -59,7 +62,8 @@ static void vnet_free(struct sk_buff *skb, enum vnet_verdict verdict)
  * @dev: the interface
  *
  * Called with BH off and the tx queue's lock held: the driver is not lltx, so
- * that lock makes this function the ring's only producer. The frame is counted
+ * that lock makes this function the ring's only producer. A configuration that
+ * is replaced meanwhile lives on until BH are on again. The frame is counted
  * here, or by the poll once it is in the ring.
  *
  * Return: NETDEV_TX_OK. The queue is stopped before it is full, so never busy.
@@ -79,13 +83,13 @@ netdev_tx_t vnet_xmit(struct sk_buff *skb, struct net_device *dev)
 	/* Before any edit: the clone that this may make shows the request. */
 	skb_tx_timestamp(skb);
 
-	verdict = vnet_far_end(skb, dev, &vnet->conf);
+	verdict = vnet_far_end(skb, dev, rcu_dereference_bh(vnet->conf));
 	if (verdict == VNET_ANSWERED)
-		verdict = vnet_queue_add(queue, skb);
+		verdict = vnet_queue_add(queue, skb, bytes);
 	if (likely(verdict == VNET_ANSWERED))
 		return NETDEV_TX_OK;
 
-	vnet_count(vnet, verdict, packets, bytes);
+	vnet_count(vnet, verdict, packets, bytes, 0);
 	vnet_free(skb, verdict);
 	return NETDEV_TX_OK;
 }

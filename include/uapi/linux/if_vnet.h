@@ -14,13 +14,17 @@
  *                                   creation only; absent: no permanent
  *                                   address, a random current one. IFLA_ADDRESS
  *                                   given beside it is the current address
- *   IFLA_VNET_PEER_MAC     6 bytes  the far end's address; absent: the
+ *   IFLA_VNET_PEER_MAC     6 bytes  the far end's address, unicast, not zero,
+ *                                   never the interface's; absent: the
  *                                   interface's first address with bit 0x02 of
- *                                   octet 0 set and bit 0x40 flipped
- *   IFLA_VNET_ANSWER       u32      mask of VNET_ANSWER_*; absent: all
- *   IFLA_VNET_PREFIXES     nest     IFLA_VNET_PREFIX nests, VNET_PREFIXES_MAX
+ *                                   octet 0 set and bit 0x40 flipped, and the
+ *                                   last bit, if that is the permanent one
+ *   IFLA_VNET_ANSWER       u32      mask of VNET_ANSWER_*: what mode echo
+ *                                   answers; absent: all
+ *   IFLA_VNET_PREFIXES     nest     for which addresses mode echo answers:
+ *                                   IFLA_VNET_PREFIX nests, VNET_MAX_PREFIXES
  *                                   at most; absent or empty: every unicast
- *                                   address is answered for
+ *                                   address
  *   IFLA_VNET_TTL          u8       TTL / hop limit of an answer, 0 keeps the
  *                                   request's; absent: 64
  *   IFLA_VNET_LOCKUP       u32      every Nth transmission's completion is
@@ -29,12 +33,18 @@
  *                                   absent: 5000
  *
  * Every attribute can be set at creation. It can be changed later unless
- * "creation only" stands above. All of one message takes effect or none of it.
+ * "creation only" stands above. All of one IFLA_INFO_DATA takes effect or
+ * none of it.
  * Attribute types above IFLA_VNET_MAX are ignored, as rtnetlink does for every
  * kind: read back what was set.
  *
- * This version implements IFLA_VNET_MODE (drop, loop, macswap, echo) and
- * IFLA_VNET_MAC. The other numbers are reserved and refused.
+ * What the current mode does not use is stored and reported all the same.
+ *
+ * This version implements the modes drop, loop, macswap and echo. The modes
+ * pair and snull, IFLA_VNET_PEER_INFO, IFLA_VNET_LOCKUP and
+ * IFLA_VNET_TX_TIMEOUT are reserved and refused.
+ *
+ * IFLA_INFO_XSTATS holds the IFLA_VNET_XSTATS_* below.
  */
 #ifndef _UAPI_LINUX_IF_VNET_H
 #define _UAPI_LINUX_IF_VNET_H
@@ -61,7 +71,10 @@ enum vnet_mode {
 
 #define VNET_MODE_MAX (__VNET_MODE_MAX - 1)
 
-/* IFLA_VNET_ANSWER: what the echo mode answers. Reserved. */
+/*
+ * IFLA_VNET_ANSWER: what the echo mode answers. UDP-Lite goes with UDP. Of ICMP
+ * and ICMPv6 it is the echo request, of neighbour discovery the solicitation.
+ */
 #define VNET_ANSWER_ARP		(1U << 0)
 #define VNET_ANSWER_ND		(1U << 1)
 #define VNET_ANSWER_ICMP	(1U << 2)
@@ -71,7 +84,7 @@ enum vnet_mode {
 #define VNET_ANSWER_ALL		((1U << 6) - 1)
 
 /* IFLA_VNET_PREFIXES: how many prefixes one interface takes at most. */
-#define VNET_PREFIXES_MAX	16
+#define VNET_MAX_PREFIXES	16
 
 /* Attributes in IFLA_INFO_DATA. */
 enum {
@@ -90,7 +103,7 @@ enum {
 
 #define IFLA_VNET_MAX (__IFLA_VNET_MAX - 1)
 
-/* Attributes in IFLA_VNET_PREFIXES: one type, as often as needed. Reserved. */
+/* Attributes in IFLA_VNET_PREFIXES: one type, as often as needed. */
 enum {
 	IFLA_VNET_PREFIX_UNSPEC,
 	IFLA_VNET_PREFIX,		/* nest of IFLA_VNET_PREFIX_* below */
@@ -99,14 +112,62 @@ enum {
 
 #define IFLA_VNET_PREFIXES_MAX (__IFLA_VNET_PREFIXES_MAX - 1)
 
-/* Attributes in one IFLA_VNET_PREFIX. Reserved. */
+/*
+ * Attributes in one IFLA_VNET_PREFIX, both needed. As soon as there is one
+ * prefix, IPv4 and IPv6 are both limited to what is listed.
+ */
 enum {
 	IFLA_VNET_PREFIX_ATTR_UNSPEC,
-	IFLA_VNET_PREFIX_ADDRESS,	/* 4 or 16 bytes, network order */
-	IFLA_VNET_PREFIX_LEN,		/* u8, bits */
+	IFLA_VNET_PREFIX_ADDRESS,	/* 4 or 16 bytes, no host bits set */
+	IFLA_VNET_PREFIX_LEN,		/* u8, bits: 0..32 or 0..128 */
 	__IFLA_VNET_PREFIX_ATTR_MAX
 };
 
 #define IFLA_VNET_PREFIX_ATTR_MAX (__IFLA_VNET_PREFIX_ATTR_MAX - 1)
+
+/*
+ * Attributes in IFLA_INFO_XSTATS, u64 each: how many frames became of what. The
+ * names are those of "ethtool -S". Numbers are only ever appended.
+ */
+enum {
+	IFLA_VNET_XSTATS_UNSPEC,
+	IFLA_VNET_XSTATS_PAD,
+	IFLA_VNET_XSTATS_ANSWERED,		/* turned round */
+	IFLA_VNET_XSTATS_TAKEN_MODE,		/* mode drop */
+	IFLA_VNET_XSTATS_TAKEN_CARRIER,		/* unplugged */
+	IFLA_VNET_XSTATS_TAKEN_OVERSIZE,	/* longer than the MTU allows */
+	IFLA_VNET_XSTATS_TAKEN_TRUNCATED,	/* ends too early */
+	IFLA_VNET_XSTATS_TAKEN_MALFORMED,	/* impossible length etc. */
+	IFLA_VNET_XSTATS_TAKEN_SOURCE_MAC,	/* no host's; the far end's */
+	IFLA_VNET_XSTATS_TAKEN_GROUP,		/* to a group address */
+	IFLA_VNET_XSTATS_TAKEN_OTHER_MAC,	/* to another station */
+	IFLA_VNET_XSTATS_TAKEN_VLAN,		/* tags nested too deep */
+	IFLA_VNET_XSTATS_TAKEN_ETHERTYPE,	/* neither ARP nor IP */
+	IFLA_VNET_XSTATS_TAKEN_BRIDGE_PORT,	/* asked for, but not listed */
+	IFLA_VNET_XSTATS_TAKEN_ARP_OTHER,	/* no request for IPv4 */
+	IFLA_VNET_XSTATS_TAKEN_ARP_PROBE,	/* RFC 5227 */
+	IFLA_VNET_XSTATS_TAKEN_ARP_ANNOUNCE,	/* RFC 5227 */
+	IFLA_VNET_XSTATS_TAKEN_ND_OTHER,	/* no valid solicitation */
+	IFLA_VNET_XSTATS_TAKEN_ND_PROBE,	/* RFC 4862 */
+	IFLA_VNET_XSTATS_TAKEN_ADDRESS,		/* no host has such a one */
+	IFLA_VNET_XSTATS_TAKEN_PREFIX,		/* in no IFLA_VNET_PREFIX */
+	IFLA_VNET_XSTATS_TAKEN_SWITCHED_OFF,	/* not in IFLA_VNET_ANSWER */
+	IFLA_VNET_XSTATS_TAKEN_IP_CHECKSUM,	/* of an IPv4 header */
+	IFLA_VNET_XSTATS_TAKEN_SOURCE_ROUTE,	/* IPv4 LSRR, SSRR */
+	IFLA_VNET_XSTATS_TAKEN_ROUTING,		/* IPv6, or a home address */
+	IFLA_VNET_XSTATS_TAKEN_IPSEC,		/* AH, ESP */
+	IFLA_VNET_XSTATS_TAKEN_EXT_HEADERS,	/* too many, or malformed */
+	IFLA_VNET_XSTATS_TAKEN_PROTOCOL,	/* none that is answered */
+	IFLA_VNET_XSTATS_TAKEN_ICMP,		/* no echo request */
+	IFLA_VNET_XSTATS_TAKEN_ICMP6,		/* no echo request */
+	IFLA_VNET_XSTATS_TAKEN_PORT,		/* from or to port 0 */
+	IFLA_VNET_XSTATS_TAKEN_INETD,		/* UDP: answers everything */
+	IFLA_VNET_XSTATS_DROPPED_NO_MEMORY,	/* for the answer */
+	IFLA_VNET_XSTATS_DROPPED_RING_FULL,	/* of the queue */
+	IFLA_VNET_XSTATS_DROPPED_PURGED,	/* in the ring at link down */
+	__IFLA_VNET_XSTATS_MAX
+};
+
+#define IFLA_VNET_XSTATS_MAX (__IFLA_VNET_XSTATS_MAX - 1)
 
 #endif /* _UAPI_LINUX_IF_VNET_H */
