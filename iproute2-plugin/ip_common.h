@@ -19,6 +19,7 @@
 #define IP_COMMON_H
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <linux/netlink.h>
@@ -58,6 +59,8 @@ static_assert(offsetof(struct link_util, parse_opt) == 3 * sizeof(void *),
 	      "parse_opt");
 static_assert(offsetof(struct link_util, print_opt) == 4 * sizeof(void *),
 	      "print_opt");
+static_assert(offsetof(struct link_util, print_xstats) == 5 * sizeof(void *),
+	      "print_xstats");
 static_assert(offsetof(struct link_util, print_help) == 6 * sizeof(void *),
 	      "print_help");
 
@@ -78,9 +81,24 @@ int print_color_string(enum output_type type, enum color_attr color,
 int print_color_uint(enum output_type type, enum color_attr color,
 		     const char *key, const char *fmt, unsigned int value);
 
+int print_color_lluint(enum output_type type, enum color_attr color,
+		       const char *key, const char *fmt,
+		       unsigned long long value);
+/* A line's end, also with -oneline; nothing in JSON. */
+void print_nl(void);
+bool is_json_context(void);
+void open_json_object(const char *key);
+void close_json_object(void);
+void open_json_array(enum output_type type, const char *key);
+void close_json_array(enum output_type type, const char *text);
+
+/* A request that would be longer than @maxlen: a message, and -1. */
 int addattr_l(struct nlmsghdr *n, int maxlen, int type, const void *data,
 	      int len);
+int addattr8(struct nlmsghdr *n, int maxlen, int type, __u8 data);
 int addattr32(struct nlmsghdr *n, int maxlen, int type, __u32 data);
+struct rtattr *addattr_nest(struct nlmsghdr *n, int maxlen, int type);
+int addattr_nest_end(struct nlmsghdr *n, struct rtattr *nest);
 
 const char *ll_addr_n2a(const unsigned char *addr, int alen, int type,
 			char *buf, int blen);
@@ -95,6 +113,12 @@ static inline void print_uint(enum output_type type, const char *key,
 			      const char *fmt, unsigned int value)
 {
 	print_color_uint(type, COLOR_NONE, key, fmt, value);
+}
+
+static inline void print_lluint(enum output_type type, const char *key,
+				const char *fmt, unsigned long long value)
+{
+	print_color_lluint(type, COLOR_NONE, key, fmt, value);
 }
 
 #endif /* IP_COMMON_H */

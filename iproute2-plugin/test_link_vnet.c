@@ -9,91 +9,16 @@
  * agrees is for selftests/vnet_iproute2.sh to show.
  */
 #include <dlfcn.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <linux/if_ether.h>
+#include <linux/if_link.h>
 #include <linux/if_vnet.h>
 
-#include "ip_common.h"
+#include "test_ip.h"
 
-static struct {
-	struct nlmsghdr n;
-	char room[1024];
-} req;
-
-static char out[512];
-static bool json;
 static int number, failed;
-
-/* ip's part */
-
-static void put(const char *fmt, ...)
-{
-	size_t len = strlen(out);
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(out + len, sizeof(out) - len, fmt, ap);
-	va_end(ap);
-}
-
-int print_color_string(enum output_type type, enum color_attr color,
-		       const char *key, const char *fmt, const char *value)
-{
-	if (color != COLOR_NONE)
-		put("colour %d ", color);
-	if (json && type & (PRINT_JSON | PRINT_ANY))
-		put("\"%s\":\"%s\",", key, value);
-	else if (!json && type & (PRINT_FP | PRINT_ANY))
-		put(fmt, value);
-	return 0;
-}
-
-int print_color_uint(enum output_type type, enum color_attr color,
-		     const char *key, const char *fmt, unsigned int value)
-{
-	if (color != COLOR_NONE)
-		put("colour %d ", color);
-	if (json && type & (PRINT_JSON | PRINT_ANY))
-		put("\"%s\":%u,", key, value);
-	else if (!json && type & (PRINT_FP | PRINT_ANY))
-		put(fmt, value);
-	return 0;
-}
-
-int addattr_l(struct nlmsghdr *n, int maxlen, int type, const void *data,
-	      int len)
-{
-	struct rtattr *rta = (void *)n + NLMSG_ALIGN(n->nlmsg_len);
-
-	if (NLMSG_ALIGN(n->nlmsg_len) + RTA_SPACE(len) > (size_t)maxlen)
-		return -1;
-	rta->rta_type = type;
-	rta->rta_len = RTA_LENGTH(len);
-	memcpy(RTA_DATA(rta), data, len);
-	n->nlmsg_len = NLMSG_ALIGN(n->nlmsg_len) + RTA_SPACE(len);
-	return 0;
-}
-
-int addattr32(struct nlmsghdr *n, int maxlen, int type, __u32 data)
-{
-	return addattr_l(n, maxlen, type, &data, sizeof(data));
-}
-
-const char *ll_addr_n2a(const unsigned char *addr, int alen, int type,
-			char *buf, int blen)
-{
-	if (alen != ETH_ALEN)
-		return "?";
-	snprintf(buf, blen, "%02x:%02x:%02x:%02x:%02x:%02x", addr[0], addr[1],
-		 addr[2], addr[3], addr[4], addr[5]);
-	return buf;
-}
-
-/* The cases */
 
 static void verdict(const char *name, const char *want, const char *got)
 {
@@ -106,11 +31,27 @@ static void verdict(const char *name, const char *want, const char *got)
 	}
 }
 
-#define WORDS "mode, mac, help (ip's own go before \"type\")\n"
+#define WORDS "mode, mac, peer-mac, answer, ttl, for, " \
+	      "help (ip's own go before \"type\")\n"
 #define MODES "drop, loop, macswap, echo, pair, snull\n"
 #define SIX " is not six octets like 02:00:00:00:00:01\n"
+#define PROTOCOLS "arp, nd, icmp, icmp6, udp, tcp"
+#define ANSWERS PROTOCOLS ", all, none\n"
+#define TTLS " is neither 1..255 nor keep\n"
+#define PREFIX " is neither all nor a prefix like 192.0.2.0/24 or " \
+	       "2001:db8::/64\n"
+#define ALONE "Error: \"for all\" stands alone\n"
+#define V4_24 "1{ 1:c0000200 2:18 } "
+#define V6_64 "1{ 1:20010db8000000000000000000000000 2:40 } "
+/* 16 is what the kernel takes, 31 what a request has no room for. */
+#define FOUR "for ::1 for ::1 for ::1 for ::1"
+#define FOURS "1{ 1:00000000000000000000000000000001 2:80 } " \
+	      "1{ 1:00000000000000000000000000000001 2:80 } " \
+	      "1{ 1:00000000000000000000000000000001 2:80 } " \
+	      "1{ 1:00000000000000000000000000000001 2:80 } "
+#define SIXTEEN FOUR " " FOUR " " FOUR " " FOUR
 
-/* The result is the attributes as "type:bytes ", or what stderr was told. */
+/* The result is the attributes, or what stderr was told. */
 static const struct {
 	const char *words;
 	const char *result;
@@ -149,26 +90,110 @@ static const struct {
 	{ "mac -2:0:0:0:0:1", "Error: mac \"-2:0:0:0:0:1\"" SIX },
 	{ "mac 2.0.0.1", "Error: mac \"2.0.0.1\"" SIX },
 	{ "mac x", "Error: mac \"x\"" SIX },
+
+	{ "peer-mac 2:0:0:0:0:2", "4:020000000002 " },
+	{ "peer-mac 1:0:5e:0:0:1", "4:01005e000001 " },
+	{ "peer-mac x", "Error: peer-mac \"x\"" SIX },
+	{ "peer_mac 2:0:0:0:0:2",
+	  "Error: \"peer_mac\" is none of vnet's words: " WORDS },
+	{ "peer-mac 2:0:0:0:0:2 peer-mac x",
+	  "Error: duplicate \"peer-mac\": \"x\" is the second value\n" },
+
+	{ "answer arp", "5:01000000 " },
+	{ "answer nd", "5:02000000 " },
+	{ "answer icmp", "5:04000000 " },
+	{ "answer icmp6", "5:08000000 " },
+	{ "answer udp", "5:10000000 " },
+	{ "answer tcp", "5:20000000 " },
+	{ "answer all", "5:3f000000 " },
+	{ "answer none", "5:00000000 " },
+	{ "answer arp,icmp", "5:05000000 " },
+	{ "answer tcp,udp,icmp6,icmp,nd,arp", "5:3f000000 " },
+	{ "answer arp,arp", "5:01000000 " },
+	{ "answer ''", "Error: answer \"\" is none of " ANSWERS },
+	{ "answer ic", "Error: answer \"ic\" is none of " ANSWERS },
+	{ "answer icmp66", "Error: answer \"icmp66\" is none of " ANSWERS },
+	{ "answer ARP", "Error: answer \"ARP\" is none of " ANSWERS },
+	{ "answer 3", "Error: answer \"3\" is none of " ANSWERS },
+	{ "answer arp,", "Error: answer \"\" is none of " PROTOCOLS "\n" },
+	{ "answer ,arp", "Error: answer \"\" is none of " PROTOCOLS "\n" },
+	{ "answer arp,,nd", "Error: answer \"\" is none of " PROTOCOLS "\n" },
+	{ "answer arp,x,nd", "Error: answer \"x\" is none of " PROTOCOLS "\n" },
+	{ "answer arp,all",
+	  "Error: answer \"all\" is none of " PROTOCOLS "\n" },
+	{ "answer none,arp",
+	  "Error: answer \"none\" is none of " PROTOCOLS "\n" },
+	{ "answer arp answer nd",
+	  "Error: duplicate \"answer\": \"nd\" is the second value\n" },
+
+	{ "ttl 1", "7:01 " },
+	{ "ttl 64", "7:40 " },
+	{ "ttl 255", "7:ff " },
+	{ "ttl keep", "7:00 " },
+	{ "ttl 0", "Error: ttl \"0\"" TTLS },
+	{ "ttl 256", "Error: ttl \"256\"" TTLS },
+	{ "ttl 4294967297", "Error: ttl \"4294967297\"" TTLS },
+	{ "ttl -1", "Error: ttl \"-1\"" TTLS },
+	{ "ttl +1", "Error: ttl \"+1\"" TTLS },
+	{ "ttl 0x40", "Error: ttl \"0x40\"" TTLS },
+	{ "ttl 64x", "Error: ttl \"64x\"" TTLS },
+	{ "ttl ''", "Error: ttl \"\"" TTLS },
+	{ "ttl Keep", "Error: ttl \"Keep\"" TTLS },
+
+	{ "for 192.0.2.0/24", "6{ " V4_24 "} " },
+	{ "for 2001:db8::/64", "6{ " V6_64 "} " },
+	{ "for 192.0.2.0/24 for 2001:db8::/64", "6{ " V4_24 V6_64 "} " },
+	{ "for 2001:db8::/64 mode drop for 192.0.2.0/24",
+	  "2:00000000 6{ " V6_64 V4_24 "} " },
+	{ "for 192.0.2.1", "6{ 1{ 1:c0000201 2:20 } } " },
+	{ "for ::1", "6{ 1{ 1:00000000000000000000000000000001 2:80 } } " },
+	{ "for 0.0.0.0/0", "6{ 1{ 1:00000000 2:00 } } " },
+	{ "for 192.0.2.0/33", "6{ 1{ 1:c0000200 2:21 } } " },
+	{ "for 192.0.2.1/24", "6{ 1{ 1:c0000201 2:18 } } " },
+	{ "for 192.0.2.0/24 for 192.0.2.0/24", "6{ " V4_24 V4_24 "} " },
+	{ "for all", "6{ } " },
+	{ "for all ttl 1", "7:01 6{ } " },
+	{ SIXTEEN, "6{ " FOURS FOURS FOURS FOURS "} " },
+	{ SIXTEEN " " FOUR " " FOUR " " FOUR " " FOUR, "no room\n" },
+	{ "for", "Error: for needs a value\n" },
+	{ "for all for all", ALONE },
+	{ "for all for 192.0.2.0/24", ALONE },
+	{ "for 192.0.2.0/24 for all", ALONE },
+	{ "for 192.0.2.0/24 for", "Error: for needs a value\n" },
+	{ "for 192.0.2.0/24 for x", "Error: for \"x\"" PREFIX },
+	{ "for ''", "Error: for \"\"" PREFIX },
+	{ "for /24", "Error: for \"/24\"" PREFIX },
+	{ "for 192.0.2.0/", "Error: for \"192.0.2.0/\"" PREFIX },
+	{ "for 192.0.2.0/x", "Error: for \"192.0.2.0/x\"" PREFIX },
+	{ "for 192.0.2.0/-1", "Error: for \"192.0.2.0/-1\"" PREFIX },
+	{ "for 192.0.2.0/256", "Error: for \"192.0.2.0/256\"" PREFIX },
+	{ "for 192.0.2.0/24/24", "Error: for \"192.0.2.0/24/24\"" PREFIX },
+	{ "for 192.0.2.0/255.255.255.0",
+	  "Error: for \"192.0.2.0/255.255.255.0\"" PREFIX },
+	{ "for 192.0.2", "Error: for \"192.0.2\"" PREFIX },
+	{ "for 192.0.2.0.0", "Error: for \"192.0.2.0.0\"" PREFIX },
+	{ "for 2001:db8", "Error: for \"2001:db8\"" PREFIX },
+	{ "for fe80::1%vnet0", "Error: for \"fe80::1%vnet0\"" PREFIX },
+	{ "for default", "Error: for \"default\"" PREFIX },
+	{ "for 2001:0db8:0000:0000:0000:0000:0000:0000:0000:0000:0000/64",
+	  "Error: for \"2001:0db8:0000:0000:0000:0000:0000:0000:0000:0000:0000/64\""
+	  PREFIX },
 };
 
-static void parse_case(struct link_util *lu, const char *words,
-		       const char *result)
+/* Calls the plugin with @words; what it tells stderr is then in @told. */
+static int parse(struct link_util *lu, const char *words, char *told,
+		 size_t size)
 {
-	char copy[128], told[256] = "", name[160];
-	char *argv[8], *save;
+	char copy[1024], *argv[80], *save;
 	int argc = 0, pipefd[2], saved, rc;
-	struct rtattr *rta;
-	unsigned int i;
-	int left;
+	ssize_t len;
 
 	snprintf(copy, sizeof(copy), "%s", words);
 	for (save = strtok(copy, " "); save; save = strtok(NULL, " "))
-		argv[argc++] = save;
+		argv[argc++] = strcmp(save, "''") ? save : "";
 	argv[argc] = NULL;
 
-	memset(&req, 0, sizeof(req));
-	req.n.nlmsg_len = NLMSG_HDRLEN;
-
+	request("");
 	if (pipe(pipefd))
 		exit(2);
 	saved = dup(STDERR_FILENO);
@@ -177,19 +202,24 @@ static void parse_case(struct link_util *lu, const char *words,
 	dup2(saved, STDERR_FILENO);
 	close(saved);
 	close(pipefd[1]);
-	if (read(pipefd[0], told, sizeof(told) - 1) < 0)
+	len = read(pipefd[0], told, size - 1);
+	if (len < 0)
 		exit(2);
+	told[len] = '\0';
 	close(pipefd[0]);
+	return rc;
+}
 
+static void parse_case(struct link_util *lu, const char *words,
+		       const char *result)
+{
+	char told[256], name[160];
+	int rc;
+
+	rc = parse(lu, words, told, sizeof(told));
 	out[0] = '\0';
-	rta = (void *)&req + NLMSG_HDRLEN;
-	left = req.n.nlmsg_len - NLMSG_HDRLEN;
-	for (; rc == 0 && RTA_OK(rta, left); rta = RTA_NEXT(rta, left)) {
-		put("%d:", rta->rta_type);
-		for (i = 0; i < RTA_PAYLOAD(rta); i++)
-			put("%02x", ((unsigned char *)RTA_DATA(rta))[i]);
-		put(" ");
-	}
+	if (rc == 0)
+		dump(req_attrs(), req_attrs_len());
 	put("%s", told);
 	if (rc != 0 && rc != -1)
 		put("returned %d", rc);
@@ -200,69 +230,188 @@ static void parse_case(struct link_util *lu, const char *words,
 	verdict(name, result, out);
 }
 
-/* Length -1: the attribute is not there. */
-static const struct {
+#define ALL_JSON "\"arp\",\"nd\",\"icmp\",\"icmp6\",\"udp\",\"tcp\","
+#define MAC_TEXT "mac 02:00:00:00:00:01 "
+#define MAC_JSON "\"mac\":\"02:00:00:00:00:01\","
+#define PEER_TEXT "peer-mac 42:00:00:00:00:01 "
+#define PEER_JSON "\"peer_mac\":\"42:00:00:00:00:01\","
+#define ANSWER_JSON "\"answer\":[\"arp\",\"icmp\",],"
+#define FOR_TEXT "for 192.0.2.0/24 for 2001:db8::/64 "
+#define V4_JSON "{\"address\":\"192.0.2.0\",\"length\":24,},"
+#define V6_JSON "{\"address\":\"2001:db8::\",\"length\":64,},"
+
+struct print_case {
 	const char *name;
-	int mode_len;
-	__u32 mode;
-	int mac_len;
+	const char *attrs;
 	const char *text;
 	const char *json;
-} print_cases[] = {
-	{ "both", 4, VNET_MODE_ECHO, 6, "mode echo mac 02:00:00:00:00:01 ",
-	  "\"mode\":\"echo\",\"mac\":\"02:00:00:00:00:01\"," },
-	{ "drop", 4, VNET_MODE_DROP, -1, "mode drop ", "\"mode\":\"drop\"," },
-	{ "snull", 4, VNET_MODE_SNULL, -1, "mode snull ",
-	  "\"mode\":\"snull\"," },
-	{ "mac alone", -1, 0, 6, "mac 02:00:00:00:00:01 ",
-	  "\"mac\":\"02:00:00:00:00:01\"," },
-	{ "first mode without a name", 4, VNET_MODE_MAX + 1, -1, "mode 6 ",
-	  "\"mode\":6," },
-	{ "last mode without a name", 4, 4294967295U, -1, "mode 4294967295 ",
-	  "\"mode\":4294967295," },
-	{ "mode too short", 2, VNET_MODE_ECHO, 6, "mac 02:00:00:00:00:01 ",
-	  "\"mac\":\"02:00:00:00:00:01\"," },
-	{ "mode too long", 8, VNET_MODE_ECHO, -1, "", "" },
-	{ "mode empty", 0, VNET_MODE_ECHO, -1, "", "" },
-	{ "mac too short", 4, VNET_MODE_LOOP, 5, "mode loop ",
-	  "\"mode\":\"loop\"," },
-	{ "mac too long", 4, VNET_MODE_LOOP, 8, "mode loop ",
-	  "\"mode\":\"loop\"," },
-	{ "neither", -1, 0, -1, "", "" },
 };
 
-static struct rtattr *attr(void *room, int len, const void *data)
-{
-	struct rtattr *rta = room;
+static const struct print_case opt_cases[] = {
+	{ "mode, mac", "2:03000000 3:020000000001", "mode echo " MAC_TEXT,
+	  "\"mode\":\"echo\"," MAC_JSON },
+	{ "drop", "2:00000000", "mode drop ", "\"mode\":\"drop\"," },
+	{ "snull", "2:05000000", "mode snull ", "\"mode\":\"snull\"," },
+	{ "mac alone", "3:020000000001", MAC_TEXT, MAC_JSON },
+	{ "first mode without a name", "2:06000000", "mode 6 ",
+	  "\"mode\":6," },
+	{ "last mode without a name", "2:ffffffff", "mode 4294967295 ",
+	  "\"mode\":4294967295," },
+	{ "mode too short", "2:0300 3:020000000001", MAC_TEXT, MAC_JSON },
+	{ "mode too long", "2:0300000000000000", "", "" },
+	{ "mode empty", "2:", "", "" },
+	{ "mac too short", "2:01000000 3:0200000000", "mode loop ",
+	  "\"mode\":\"loop\"," },
+	{ "mac too long", "2:01000000 3:0200000000010000", "mode loop ",
+	  "\"mode\":\"loop\"," },
+	{ "none", "", "", "" },
+	{ "peer mac", "4:420000000001", "peer-mac 42:00:00:00:00:01 ",
+	  "\"peer_mac\":\"42:00:00:00:00:01\"," },
+	{ "peer mac too short", "4:4200000000", "", "" },
+	{ "answer all", "5:3f000000", "answer all ",
+	  "\"answer\":[" ALL_JSON "]," },
+	{ "answer none", "5:00000000", "answer none ", "\"answer\":[]," },
+	{ "answer one", "5:20000000", "answer tcp ", "\"answer\":[\"tcp\",]," },
+	{ "answer two", "5:05000000", "answer arp,icmp ",
+	  "\"answer\":[\"arp\",\"icmp\",]," },
+	{ "answer without a name", "5:40000000", "answer 0x40 ",
+	  "\"answer\":[\"0x40\",]," },
+	{ "answer all and more", "5:ff000000",
+	  "answer arp,nd,icmp,icmp6,udp,tcp,0xc0 ",
+	  "\"answer\":[" ALL_JSON "\"0xc0\",]," },
+	{ "answer too short", "5:3f", "", "" },
+	{ "answer too long", "5:3f00000000000000", "", "" },
+	{ "ttl", "7:40", "ttl 64 ", "\"ttl\":64," },
+	{ "ttl kept", "7:00", "ttl keep ", "\"ttl\":0," },
+	{ "ttl 255", "7:ff", "ttl 255 ", "\"ttl\":255," },
+	{ "ttl too long", "7:40000000", "", "" },
+	{ "ttl empty", "7:", "", "" },
+	{ "no prefixes", "6{ }", "", "\"prefixes\":[]," },
+	{ "prefixes", "6{ " V4_24 V6_64 "}",
+	  FOR_TEXT, "\"prefixes\":[" V4_JSON V6_JSON "]," },
+	{ "shortest", "6{ 1{ 1:00000000 2:00 } }", "for 0.0.0.0/0 ",
+	  "\"prefixes\":[{\"address\":\"0.0.0.0\",\"length\":0,},]," },
+	{ "longest", "6{ 1{ 1:c0000201 2:20 } }", "for 192.0.2.1/32 ",
+	  "\"prefixes\":[{\"address\":\"192.0.2.1\",\"length\":32,},]," },
+	{ "prefix without length", "6{ 1{ 1:c0000200 } " V6_64 "}",
+	  "for 2001:db8::/64 ", "\"prefixes\":[" V6_JSON "]," },
+	{ "prefix without address", "6{ 1{ 2:18 } " V6_64 "}",
+	  "for 2001:db8::/64 ", "\"prefixes\":[" V6_JSON "]," },
+	{ "address of another family", "6{ 1{ 1:c00002000000 2:18 } }", "",
+	  "\"prefixes\":[]," },
+	{ "long prefix length", "6{ 1{ 1:c0000200 2:18000000 } }", "",
+	  "\"prefixes\":[]," },
+	{ "unknown in a prefix", "6{ 1{ 3:00 1:c0000200 2:18 9:07 } }",
+	  "for 192.0.2.0/24 ", "\"prefixes\":[" V4_JSON "]," },
+	{ "unknown beside a prefix", "6{ 2{ 1:c0000200 2:18 } " V4_24 "}",
+	  "for 192.0.2.0/24 ", "\"prefixes\":[" V4_JSON "]," },
+	{ "prefixes cut off", "6:1000", "", "\"prefixes\":[]," },
+	{ "all", "2:03000000 3:020000000001 4:420000000001 5:05000000 6{ }",
+	  "mode echo " MAC_TEXT PEER_TEXT "answer arp,icmp ",
+	  "\"mode\":\"echo\"," MAC_JSON PEER_JSON ANSWER_JSON
+	  "\"prefixes\":[]," },
+	{ "order", "6{ " V4_24 V6_64 "} 7:40 5:05000000 4:420000000001",
+	  PEER_TEXT "answer arp,icmp ttl 64 " FOR_TEXT,
+	  PEER_JSON ANSWER_JSON "\"ttl\":64,\"prefixes\":[" V4_JSON V6_JSON
+	  "]," },
+};
 
-	if (len < 0)
-		return NULL;
-	rta->rta_len = RTA_LENGTH(len);
-	memcpy(RTA_DATA(rta), data, len);
-	return rta;
+#define MODE_JSON "\"answered\":3,\"taken_mode\":1,"
+#define DROPPED_JSON "\"answered\":3,\"taken_inetd\":2," NO_MEMORY_JSON
+#define NO_MEMORY_JSON "\"dropped_no_memory\":1," FULL_JSON
+#define FULL_JSON "\"dropped_ring_full\":0,\"dropped_purged\":5,"
+
+static const struct print_case xstats_cases[] = {
+	{ "nothing counted", "2=0 3=0 33=0", "\n    answered 0 ",
+	  "\"answered\":0,\"taken_mode\":0,\"dropped_ring_full\":0," },
+	{ "some taken", "2=3 1: 3=1 4=0 9=20",
+	  "\n    answered 3 taken: mode 1 group 20 ",
+	  MODE_JSON "\"taken_carrier\":0,\"taken_group\":20," },
+	{ "some dropped", "2=3 31=2 32=1 33=0 34=5",
+	  "\n    answered 3 taken: inetd 2 dropped: no_memory 1 purged 5 ",
+	  DROPPED_JSON },
+	{ "64 bits", "2=18446744073709551615",
+	  "\n    answered 18446744073709551615 ",
+	  "\"answered\":18446744073709551615," },
+	{ "the last", "31=7", "\n    taken: inetd 7 ", "\"taken_inetd\":7," },
+	{ "of a newer kernel", "2=1 35=2 1000=4",
+	  "\n    answered 1 other: 35 2 1000 4 ",
+	  "\"answered\":1,\"other_35\":2,\"other_1000\":4," },
+	{ "too short", "2:01000000 3=1", "\n    taken: mode 1 ",
+	  "\"taken_mode\":1," },
+	{ "none", "", "\n    ", "" },
+};
+
+static void print_opt(struct link_util *lu, const char *attrs)
+{
+	struct rtattr *tb[IFLA_VNET_MAX + 1] = { NULL };
+	struct rtattr *rta;
+	int left;
+
+	request(attrs);
+	rta = req_attrs();
+	left = req_attrs_len();
+	for (; RTA_OK(rta, left); rta = RTA_NEXT(rta, left))
+		tb[rta->rta_type & NLA_TYPE_MASK] = rta;
+	lu->print_opt(lu, stdout, tb);
 }
 
-static void print_case(struct link_util *lu, size_t i)
+static void print_xstats(struct link_util *lu, const char *attrs)
 {
-	unsigned char mac[8] = { 2, 0, 0, 0, 0, 1 };
-	struct rtattr *tb[IFLA_VNET_MAX + 1] = { NULL };
-	__u32 mode[2] = { print_cases[i].mode };
-	struct rtattr room[2][4];
+	char room[1024];
+	struct rtattr *rta = (struct rtattr *)room;
+
+	request(attrs);
+	rta->rta_type = IFLA_INFO_XSTATS;
+	rta->rta_len = RTA_LENGTH(req_attrs_len());
+	memcpy(RTA_DATA(rta), req_attrs(), req_attrs_len());
+	lu->print_xstats(lu, stdout, rta);
+}
+
+static void print_cases(struct link_util *lu, const char *what,
+			void (*print)(struct link_util *lu, const char *attrs),
+			const struct print_case *row, size_t count)
+{
 	char name[128];
 
-	tb[IFLA_VNET_MODE] = attr(room[0], print_cases[i].mode_len, mode);
-	tb[IFLA_VNET_MAC] = attr(room[1], print_cases[i].mac_len, mac);
-
-	for (json = false;; json = true) {
-		out[0] = '\0';
-		lu->print_opt(lu, stdout, tb);
-		snprintf(name, sizeof(name), "print%s: %s", json ? " json" : "",
-			 print_cases[i].name);
-		verdict(name, json ? print_cases[i].json : print_cases[i].text,
-			out);
-		if (json)
-			break;
+	for (; count--; row++) {
+		for (json = false;; json = true) {
+			out[0] = '\0';
+			print(lu, row->attrs);
+			snprintf(name, sizeof(name), "%s%s: %s", what,
+				 json ? " json" : "", row->name);
+			verdict(name, json ? row->json : row->text, out);
+			if (json)
+				break;
+		}
 	}
+	json = false;
+}
+
+/* What was reported, printed and typed again, is the same request. */
+static const char *const round_trips[] = {
+	"2:00000000 ",
+	"2:03000000 4:420000000001 5:3f000000 7:40 ",
+	"2:02000000 3:020000000001 4:420000000001 5:00000000 7:00 ",
+	"2:05000000 3:0affffffffff 4:420000000001 5:2a000000 7:ff 6{ " V6_64
+	V4_24 "1{ 1:00000000000000000000ffffc0000201 2:80 } } ",
+	"6{ 1{ 1:00000000 2:00 } 1{ 1:c0000201 2:20 } } ",
+	"6{ " FOURS FOURS FOURS FOURS "} ",
+};
+
+static void round_trip(struct link_util *lu, const char *attrs)
+{
+	char told[256], words[OUT_SIZE];
+
+	out[0] = '\0';
+	print_opt(lu, attrs);
+	snprintf(words, sizeof(words), "%s", out);
+	out[0] = '\0';
+	if (parse(lu, words, told, sizeof(told)))
+		put("%s", told);
+	else
+		dump(req_attrs(), req_attrs_len());
+	verdict("typed again", attrs, out);
 }
 
 int main(int argc, char **argv)
@@ -279,15 +428,18 @@ int main(int argc, char **argv)
 	}
 
 	printf("TAP version 13\n1..%zu\n", 2 + ARRAY_SIZE(parse_cases) +
-	       2 * ARRAY_SIZE(print_cases));
+	       2 * ARRAY_SIZE(opt_cases) + 2 * ARRAY_SIZE(xstats_cases) +
+	       ARRAY_SIZE(round_trips));
 
 	verdict("the kind", "vnet", lu->id);
 	for (i = 0; i < ARRAY_SIZE(parse_cases); i++)
 		parse_case(lu, parse_cases[i].words, parse_cases[i].result);
-	for (i = 0; i < ARRAY_SIZE(print_cases); i++)
-		print_case(lu, i);
+	print_cases(lu, "print", print_opt, opt_cases, ARRAY_SIZE(opt_cases));
+	print_cases(lu, "xstats", print_xstats, xstats_cases,
+		    ARRAY_SIZE(xstats_cases));
+	for (i = 0; i < ARRAY_SIZE(round_trips); i++)
+		round_trip(lu, round_trips[i]);
 
-	json = false;
 	out[0] = '\0';
 	lu->print_opt(lu, stdout, NULL);
 	verdict("print: no data", "", out);

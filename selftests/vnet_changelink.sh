@@ -12,6 +12,7 @@ ALL_TESTS="
 	another_kind_refused
 	live_changes_under_traffic
 	live_changes_from_two_sides
+	live_changes_of_everything
 "
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -164,6 +165,33 @@ live_changes_from_two_sides()
 	pid=$BG_PID
 	cmd_ok "changes" ip -n "$ns" -batch "$LIB_TMP/batch"
 	wait "$pid" || fail "the other side's changes: status $?"
+	quiet_and_answering
+}
+
+# What a frame meets is one configuration or the other, so that the far end is
+# never without one: each frame is answered with a TTL of one of the two.
+live_changes_of_everything()
+{
+	local i pid
+
+	new_busy_vnet
+	for ((i = 0; i < ROUNDS; i++)); do
+		echo "link set vnet0 type vnet ttl 33 answer all for all"
+		echo "link set vnet0 type vnet ttl 44 answer arp,icmp" \
+			"for 192.0.2.0/25 for 2001:db8::/64"
+	done > "$LIB_TMP/batch"
+	# That is the inner shell's parameter.
+	# shellcheck disable=SC2016
+	background in_ns "$ns" sh -c \
+		'exec ping -n -c 150 -i 0.01 -W 5 192.0.2.3 > "$0"' \
+		"$LIB_TMP/ping"
+	pid=$BG_PID
+	cmd_ok "changes" ip -n "$ns" -batch "$LIB_TMP/batch"
+	wait "$pid" || fail "none answered: $(tail -n 2 "$LIB_TMP/ping")"
+	expect_text "nothing lost" ' 0% packet loss' cat "$LIB_TMP/ping"
+	expect_eq "other TTLs" "" \
+		"$(sed -n '/ttl=64/d; /ttl=33/d; /ttl=44/d; /ttl=/p' \
+			"$LIB_TMP/ping")"
 	quiet_and_answering
 }
 

@@ -15,6 +15,9 @@ ALL_TESTS="
 	default_is_echo_without_mac
 	mac_is_read_back
 	text_has_mode_then_mac
+	text_has_everything_in_order
+	json_has_everything
+	a_line_has_room_for_16_prefixes
 	the_printed_can_be_typed_again
 	set_changes_the_mode
 	words_are_exact
@@ -40,8 +43,10 @@ new_ns ns
 MODES=(drop loop macswap echo)
 ALL_MODES="drop, loop, macswap, echo, pair, snull"
 MAC=02:00:00:00:00:01
+PEER=06:00:00:00:00:06
 
-# What `ip -d link show` prints between the kind and ip's next own field.
+# What `ip -d link show` prints between the kind and ip's next own field; here
+# mode and mac only, as the rest is for the tests of each attribute.
 vnet_text()
 {
 	local text
@@ -53,7 +58,8 @@ vnet_text()
 
 vnet_json()
 {
-	ip -n "$ns" -d -j link show dev "$1" | jq -c '.[0].linkinfo.info_data'
+	ip -n "$ns" -d -j link show dev "$1" |
+		jq -c '.[0].linkinfo.info_data | {mode, mac} | del(..|nulls)'
 }
 
 # refused LABEL STATUS TEXT CMD...: ip ends with STATUS and says TEXT
@@ -102,7 +108,9 @@ help_shows_all_words()
 	local word
 
 	expect_text "help" '^Usage: .* type vnet ' ip link help vnet
-	for word in mode mac drop loop macswap echo pair snull; do
+	for word in mode mac peer-mac answer ttl for keep all none \
+		    drop loop macswap echo pair snull \
+		    arp nd icmp icmp6 udp tcp; do
 		[[ $CMD_OUT =~ [[:space:]]${word}[[:space:]] ]] ||
 			fail "help lacks $word"
 	done
@@ -110,9 +118,9 @@ help_shows_all_words()
 
 help_after_type()
 {
-	refused "help after add" 1 'type vnet [ mode MODE ]' \
+	refused "help after add" 1 'type vnet [ mac LLADDR ]' \
 		add vnet0 type vnet help
-	refused "help after other words" 1 'type vnet [ mode MODE ]' \
+	refused "help after other words" 1 'type vnet [ mac LLADDR ]' \
 		add vnet0 type vnet mode echo help
 	no_vnet "help"
 }
@@ -127,9 +135,9 @@ each_mode_is_read_back()
 		expect_eq "$mode as text" "vnet mode $mode" \
 			"$(vnet_text "v$mode")"
 	done
-	expect_eq "all as JSON" "$(printf '{"mode":"%s"}\n' "${MODES[@]}")" \
+	expect_eq "all as JSON" "$(printf '"%s"\n' "${MODES[@]}")" \
 		"$(ip -n "$ns" -d -j link show type vnet |
-			jq -c '.[].linkinfo.info_data')"
+			jq -c '.[].linkinfo.info_data.mode')"
 }
 
 modes_not_built_are_the_kernels_to_refuse()
@@ -172,6 +180,58 @@ text_has_mode_then_mac()
 	cmd_ok "mac first" add vnet0 type vnet mac "$MAC" mode echo
 	expect_text "text" " vnet mode echo mac $MAC [a-z]" \
 		ip -c=never -n "$ns" -d -o link show dev vnet0
+}
+
+# All there is, typed in another order than it is printed in.
+EVERYTHING=(for 2001:db8::/64 ttl keep answer "tcp,arp" peer-mac "$PEER"
+	    mode drop for 192.0.2.0/24 mac "$MAC")
+
+text_has_everything_in_order()
+{
+	local words="mode drop mac $MAC peer-mac $PEER answer arp,tcp ttl keep"
+
+	defer wipe
+	cmd_ok "add" add vnet0 type vnet "${EVERYTHING[@]}"
+	words="$words for 2001:db8::/64 for 192.0.2.0/24"
+	expect_text "one line" " vnet $words [a-z]" \
+		ip -c=never -n "$ns" -d -o link show dev vnet0
+	# Without -o nothing in it ends a line.
+	expect_text "several lines" "^    vnet $words [a-z]" \
+		ip -c=never -n "$ns" -d link show dev vnet0
+}
+
+json_has_everything()
+{
+	defer wipe
+	cmd_ok "add" add vnet0 type vnet "${EVERYTHING[@]}"
+	cmd_ok "read" ip -n "$ns" -d -j link show dev vnet0
+	expect_eq "all" "$(jq -c . <<-END
+		{ "mode": "drop", "mac": "$MAC", "peer_mac": "$PEER",
+		  "answer": ["arp", "tcp"], "ttl": 0, "prefixes": [
+		  { "address": "2001:db8::", "length": 64 },
+		  { "address": "192.0.2.0", "length": 24 } ] }
+		END
+		)" "$(jq -c '.[0].linkinfo.info_data' <<< "$CMD_OUT")"
+}
+
+# Beside the longest of everything else; the kernel says what is too many.
+a_line_has_room_for_16_prefixes()
+{
+	local -a prefixes=()
+	local i
+
+	defer wipe
+	for ((i = 0; i < 16; i++)); do
+		prefixes+=(for "2001:db8:1111:2222:3333:4444:5555:$i")
+	done
+	cmd_ok "16" add address 02:00:00:00:00:09 mtu 9000 numtxqueues 2 \
+		name vnet-0123456789 type vnet "${EVERYTHING[@]:2:10}" \
+		mac "$MAC" "${prefixes[@]:2}"
+	refused "17" 2 'Error: vnet: at most 16 prefixes' \
+		add vnet1 type vnet "${prefixes[@]}" for ::1
+	# Longer than a request: ip says so, not the kernel.
+	refused "48" 1 'exceeded bound' add vnet1 type vnet \
+		"${prefixes[@]}" "${prefixes[@]}" "${prefixes[@]}"
 }
 
 the_printed_can_be_typed_again()
@@ -249,7 +309,7 @@ unknown_word_names_the_valid_ones()
 	# The last one is longer than what an interface's name may be.
 	for word in mtu a_word_of_more_than_sixteen_characters; do
 		refused "$word" 1 \
-			"Error: \"$word\" is none of vnet's words: mode, mac" \
+			"Error: \"$word\" is none of vnet's words: mode, mac," \
 			add vnet0 type vnet mode echo "$word" 1
 	done
 	no_vnet "unknown words"

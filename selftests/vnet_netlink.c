@@ -3,14 +3,15 @@
  * Raw netlink requests to the vnet link kind
  *
  * The ip command cannot send most of what is sent here: wrong lengths, unknown
- * and reserved attributes, modes out of range. Each refusal is held to its
- * errno, its text, the attribute it points at and the policy it carries, and
- * must leave nothing behind: no interface, or the interface as it was.
+ * and reserved attributes, modes out of range, prefixes without a length. Each
+ * refusal is held to its errno, its text, the attribute it points at and the
+ * policy it carries, and must leave nothing behind: no interface, or the
+ * interface as it was.
  */
 #include <assert.h>
 #include <sched.h>
 
-#include "vnet_netlink.h"
+#include "vnet_netlink_rows.h"
 
 /* What programs were built with: numbers are for ever, names are not. */
 #define FROZEN(name, number) \
@@ -42,182 +43,6 @@ FROZEN(VNET_ANSWER_TCP, 32);
 
 #define NAME		"vnet0"
 #define MANY		64	/* interfaces in one dump */
-
-/*
- * What is refused. Creation is tried first, then the same as a change of an
- * interface in mode drop with a permanent address.
- */
-struct refusal {
-	const char *name;
-	struct attr attrs[ATTRS_MAX];
-	struct attr address;
-	struct outcome create;
-	struct outcome change;	/* err 0 stands for: as at creation */
-};
-
-#define MODE(v)		((struct attr){ IFLA_VNET_MODE, 4, .u32 = (v) })
-#define MODE_LEN(n)	((struct attr){ IFLA_VNET_MODE, (n), .u32 = 0 })
-#define MAC(o0, o5)	((struct attr){ IFLA_VNET_MAC, 6, \
-					{ { (o0), 0, 0, 0, 0, (o5) } } })
-#define MAC_LEN(n)	((struct attr){ IFLA_VNET_MAC, (n), { { 2 } } })
-#define ADDR(o0, o5)	((struct attr){ IFLA_ADDRESS, 6, \
-					{ { (o0), 0, 0, 0, 0, (o5) } } })
-#define ADDR_LEN(n)	((struct attr){ IFLA_ADDRESS, (n), { { 2 } } })
-#define RAW(t, n)	((struct attr){ (t), (n), .u32 = 1 })
-
-#define MAC_TEXT	"vnet: mac must be a unicast address and not zero"
-#define BIRTH_TEXT	"vnet: mac can be set at creation only"
-#define ADDR_TEXT	"vnet: address must be a unicast address and not zero"
-#define ADDR_LEN_TEXT	"vnet: address must have 6 bytes"
-#define LATER_TEXT	"vnet: attribute is reserved and not supported yet"
-#define PAIR_TEXT	"vnet: modes pair and snull are not supported yet"
-#define RANGE_TEXT	"integer out of range"
-#define LEN_TEXT	"invalid attribute length"
-#define NEST_TEXT	"NLA_F_NESTED not expected"
-#define SIZE_TEXT	"binary attribute size out of range"
-
-#define BAD_LEN(at)	{ EINVAL, LEN_TEXT, (at), true }
-#define BAD_SIZE(at)	{ ERANGE, SIZE_TEXT, (at), true }
-#define BAD_RANGE(at)	{ ERANGE, RANGE_TEXT, (at), true }
-#define BAD_NEST(at)	{ EINVAL, NEST_TEXT, (at), true }
-#define BAD_PAIR(at)	{ EOPNOTSUPP, PAIR_TEXT, (at), false }
-#define BAD_MAC(at)	{ EADDRNOTAVAIL, MAC_TEXT, (at), false }
-#define AT_BIRTH(at)	{ EOPNOTSUPP, BIRTH_TEXT, (at), false }
-#define RESERVED(at)	{ EINVAL, LATER_TEXT, (at), false }
-#define BAD_ADDR	{ EADDRNOTAVAIL, ADDR_TEXT, ADDRESS, false }
-/* Some kernels look themselves, before us, for a change's short address. */
-#define WORDLESS	{ EINVAL, NULL, ADDRESS, false }
-#define BAD_ADDR_LEN	{ EINVAL, ADDR_LEN_TEXT, ADDRESS, false }
-
-static const struct refusal wrong_lengths[] = {
-	{ "mode of 0 bytes", { MODE_LEN(0) }, .create = BAD_LEN(0) },
-	{ "mode of 1 byte", { MODE_LEN(1) }, .create = BAD_LEN(0) },
-	{ "mode of 2 bytes", { MODE_LEN(2) }, .create = BAD_LEN(0) },
-	{ "mode of 3 bytes", { MODE_LEN(3) }, .create = BAD_LEN(0) },
-	{ "mode of 5 bytes", { MODE_LEN(5) }, .create = BAD_LEN(0) },
-	{ "mode of 7 bytes", { MODE_LEN(7) }, .create = BAD_LEN(0) },
-	{ "mode of 8 bytes", { MODE_LEN(8) }, .create = BAD_LEN(0) },
-	{ "mac of 0 bytes", { MAC_LEN(0) }, .create = BAD_SIZE(0) },
-	{ "mac of 1 byte", { MAC_LEN(1) }, .create = BAD_SIZE(0) },
-	{ "mac of 2 bytes", { MAC_LEN(2) }, .create = BAD_SIZE(0) },
-	{ "mac of 3 bytes", { MAC_LEN(3) }, .create = BAD_SIZE(0) },
-	{ "mac of 5 bytes", { MAC_LEN(5) }, .create = BAD_SIZE(0) },
-	{ "mac of 7 bytes", { MAC_LEN(7) }, .create = BAD_SIZE(0) },
-	{ "mac of 8 bytes", { MAC_LEN(8) }, .create = BAD_SIZE(0) },
-	{ "good mode, short mac", { MODE(VNET_MODE_LOOP), MAC_LEN(5) },
-	  .create = BAD_SIZE(1) },
-	{ "mode flagged as a nest", { RAW(IFLA_VNET_MODE | NLA_F_NESTED, 4) },
-	  .create = BAD_NEST(0) },
-	{ "mac flagged as a nest", { RAW(IFLA_VNET_MAC | NLA_F_NESTED, 6) },
-	  .create = BAD_NEST(0) },
-};
-
-static const struct refusal wrong_modes[] = {
-	{ "pair", { MODE(VNET_MODE_PAIR) }, .create = BAD_PAIR(0) },
-	{ "snull", { MODE(VNET_MODE_SNULL) }, .create = BAD_PAIR(0) },
-	{ "one too high", { MODE(VNET_MODE_MAX + 1) }, .create = BAD_RANGE(0) },
-	{ "a byte too high", { MODE(0x103) }, .create = BAD_RANGE(0) },
-	{ "-1", { MODE(0xffffffff) }, .create = BAD_RANGE(0) },
-	{ "good, then too high", { MODE(VNET_MODE_LOOP), MODE(6) },
-	  .create = BAD_RANGE(1) },
-	{ "too high, then good", { MODE(6), MODE(VNET_MODE_LOOP) },
-	  .create = BAD_RANGE(0) },
-	{ "good mac, pair", { MAC(2, 1), MODE(VNET_MODE_PAIR) },
-	  .create = BAD_PAIR(1), .change = AT_BIRTH(0) },
-};
-
-static const struct refusal wrong_macs[] = {
-	{ "zero", { MAC(0, 0) }, .create = BAD_MAC(0) },
-	{ "group", { MAC(1, 1) }, .create = BAD_MAC(0) },
-	{ "broadcast", { { IFLA_VNET_MAC, 6, { { [0 ... 5] = 0xff } } } },
-	  .create = BAD_MAC(0) },
-	{ "good mode, group mac", { MODE(VNET_MODE_LOOP), MAC(1, 1) },
-	  .create = BAD_MAC(1) },
-	{ "group mac, good mode", { MAC(1, 1), MODE(VNET_MODE_LOOP) },
-	  .create = BAD_MAC(0) },
-	{ "good mac, then zero", { MAC(2, 1), MAC(0, 0) },
-	  .create = BAD_MAC(1) },
-	{ "good address, group mac", { MAC(1, 1) },
-	  .address = ADDR(2, 3), .create = BAD_MAC(0) },
-};
-
-static const struct refusal wrong_addresses[] = {
-	{ "zero", .address = ADDR(0, 0), .create = BAD_ADDR },
-	{ "group", .address = ADDR(1, 1), .create = BAD_ADDR },
-	{ "good mac, group address", { MAC(2, 1) },
-	  .address = ADDR(1, 1), .create = BAD_ADDR },
-	{ "good mode, group address", { MODE(VNET_MODE_LOOP) },
-	  .address = ADDR(1, 1),
-	  .create = BAD_ADDR },
-	{ "0 bytes", .address = ADDR_LEN(0), .create = BAD_ADDR_LEN,
-	  .change = WORDLESS },
-	{ "1 byte", .address = ADDR_LEN(1), .create = BAD_ADDR_LEN,
-	  .change = WORDLESS },
-	{ "5 bytes", { MODE(VNET_MODE_LOOP) },
-	  .address = ADDR_LEN(5), .create = BAD_ADDR_LEN, .change = WORDLESS },
-	{ "7 bytes", { MODE(VNET_MODE_LOOP) },
-	  .address = ADDR_LEN(7), .create = BAD_ADDR_LEN },
-	{ "32 bytes", { MAC(2, 1) },
-	  .address = ADDR_LEN(32), .create = BAD_ADDR_LEN },
-};
-
-static const struct refusal reserved[] = {
-	{ "peer info", { RAW(IFLA_VNET_PEER_INFO, 16) },
-	  .create = RESERVED(0) },
-	{ "peer mac", { RAW(IFLA_VNET_PEER_MAC, 6) }, .create = RESERVED(0) },
-	{ "answer", { RAW(IFLA_VNET_ANSWER, 4) }, .create = RESERVED(0) },
-	{ "prefixes", { RAW(IFLA_VNET_PREFIXES, 0) }, .create = RESERVED(0) },
-	{ "ttl", { RAW(IFLA_VNET_TTL, 1) }, .create = RESERVED(0) },
-	{ "lockup", { RAW(IFLA_VNET_LOCKUP, 4) }, .create = RESERVED(0) },
-	{ "tx timeout", { RAW(IFLA_VNET_TX_TIMEOUT, 4) },
-	  .create = RESERVED(0) },
-	{ "good mode, ttl", { MODE(VNET_MODE_LOOP), RAW(IFLA_VNET_TTL, 1) },
-	  .create = RESERVED(1) },
-	{ "ttl, good mode", { RAW(IFLA_VNET_TTL, 1), MODE(VNET_MODE_LOOP) },
-	  .create = RESERVED(0) },
-};
-
-/* Fine at creation, refused as a change: tried as a change only. */
-static const struct refusal birth_only[] = {
-	{ "the same mac", { MAC(2, 1) }, .change = AT_BIRTH(0) },
-	{ "another mac", { MAC(2, 2) }, .change = AT_BIRTH(0) },
-	{ "good mode, then mac", { MODE(VNET_MODE_LOOP), MAC(2, 2) },
-	  .change = AT_BIRTH(1) },
-	{ "mac, then good mode", { MAC(2, 2), MODE(VNET_MODE_LOOP) },
-	  .change = AT_BIRTH(0) },
-	{ "good address, mac", { MAC(2, 2) }, .address = ADDR(2, 3),
-	  .change = AT_BIRTH(0) },
-};
-
-/* What is accepted, and what RTM_GETLINK has to say then. */
-static const struct {
-	const char *name;
-	struct attr attrs[ATTRS_MAX];
-	__u32 mode;
-	bool mac;		/* 02:00:00:00:00:01 */
-} accepted[] = {
-	{ "drop", { MODE(VNET_MODE_DROP) }, VNET_MODE_DROP, false },
-	{ "loop", { MODE(VNET_MODE_LOOP) }, VNET_MODE_LOOP, false },
-	{ "macswap", { MODE(VNET_MODE_MACSWAP) }, VNET_MODE_MACSWAP, false },
-	{ "echo", { MODE(VNET_MODE_ECHO) }, VNET_MODE_ECHO, false },
-	{ "mac", { MAC(2, 1) }, VNET_MODE_ECHO, true },
-	{ "mode, mac", { MODE(VNET_MODE_DROP), MAC(2, 1) },
-	  VNET_MODE_DROP, true },
-	{ "mac, mode", { MAC(2, 1), MODE(VNET_MODE_DROP) },
-	  VNET_MODE_DROP, true },
-	{ "mode twice", { MODE(VNET_MODE_DROP), MODE(VNET_MODE_LOOP) },
-	  VNET_MODE_LOOP, false },
-	{ "type 0", { RAW(IFLA_VNET_UNSPEC | NLA_F_NET_BYTEORDER, 4) },
-	  VNET_MODE_ECHO, false },
-	{ "one type too high", { RAW(IFLA_VNET_MAX + 1, 4) },
-	  VNET_MODE_ECHO, false },
-	{ "type 100, 1 byte", { RAW(100, 1) }, VNET_MODE_ECHO, false },
-	{ "the highest type", { RAW((__u16)NLA_TYPE_MASK, 7) },
-	  VNET_MODE_ECHO, false },
-	{ "an unknown nest of junk", { RAW(100 | NLA_F_NESTED, 3),
-				       MODE(VNET_MODE_LOOP) },
-			VNET_MODE_LOOP, false },
-};
 
 static void delete_link(struct __test_metadata *_metadata,
 			struct mnl_socket *nl)
@@ -275,6 +100,37 @@ static void refuse_change(struct __test_metadata *_metadata,
 	delete_link(_metadata, nl);
 }
 
+/* Prefixes that differ in their last octet, as a nest has them. */
+static void prefixes_fill(void)
+{
+	static const __u8 address[16] = { 0x20, 1, 0xd, 0xb8 };
+	char buf[256];
+	struct nlmsghdr *nlh;
+	struct nlattr *nest;
+	__u8 *at;
+	int i;
+
+	for (i = 0; i <= VNET_MAX_PREFIXES; i++) {
+		memset(buf, 0, sizeof(buf));
+		nlh = mnl_nlmsg_put_header(buf);
+		nest = mnl_attr_nest_start(nlh, IFLA_VNET_PREFIX);
+		mnl_attr_put(nlh, IFLA_VNET_PREFIX_ADDRESS, sizeof(address),
+			     address);
+		mnl_attr_put_u8(nlh, IFLA_VNET_PREFIX_LEN, 128);
+		mnl_attr_nest_end(nlh, nest);
+		at = prefixes + i * PREFIX_SIZE;
+		memcpy(at, nest, PREFIX_SIZE);
+		/* After the headers of nest and address. */
+		at[4 + 4 + 15] = i;
+	}
+}
+
+/* Everything that can be set, as long as it gets. */
+static const struct attr everything[ATTRS_MAX] = {
+	MODE(VNET_MODE_DROP), MAC(2, 1), PEER(6, 6), ANSWER(5), TTL(9),
+	FOR_MANY(VNET_MAX_PREFIXES),
+};
+
 FIXTURE(vnet)
 {
 	struct mnl_socket *nl;
@@ -284,6 +140,7 @@ FIXTURE_SETUP(vnet)
 {
 	int on = 1;
 
+	prefixes_fill();
 	ASSERT_EQ(unshare(CLONE_NEWNET), 0);
 	self->nl = mnl_socket_open(NETLINK_ROUTE);
 	ASSERT_NE(self->nl, NULL);
@@ -335,6 +192,52 @@ TEST_F(vnet, reserved_attributes_refused)
 	refuse_change(_metadata, self->nl, reserved, ARRAY_SIZE(reserved));
 }
 
+TEST_F(vnet, wrong_nests_refused)
+{
+	refuse_creation(_metadata, self->nl, wrong_nests,
+			ARRAY_SIZE(wrong_nests));
+	refuse_change(_metadata, self->nl, wrong_nests,
+		      ARRAY_SIZE(wrong_nests));
+}
+
+TEST_F(vnet, wrong_prefixes_refused)
+{
+	refuse_creation(_metadata, self->nl, wrong_prefixes,
+			ARRAY_SIZE(wrong_prefixes));
+	refuse_change(_metadata, self->nl, wrong_prefixes,
+		      ARRAY_SIZE(wrong_prefixes));
+}
+
+TEST_F(vnet, wrong_answers_refused)
+{
+	refuse_creation(_metadata, self->nl, wrong_answers,
+			ARRAY_SIZE(wrong_answers));
+	refuse_change(_metadata, self->nl, wrong_answers,
+		      ARRAY_SIZE(wrong_answers));
+}
+
+TEST_F(vnet, wrong_peer_macs_refused)
+{
+	refuse_creation(_metadata, self->nl, wrong_peer_macs,
+			ARRAY_SIZE(wrong_peer_macs));
+	refuse_change(_metadata, self->nl, wrong_peer_macs,
+		      ARRAY_SIZE(wrong_peer_macs));
+}
+
+TEST_F(vnet, one_address_for_both_ends_refused)
+{
+	refuse_change(_metadata, self->nl, taken_addresses,
+		      ARRAY_SIZE(taken_addresses));
+}
+
+TEST_F(vnet, all_or_nothing)
+{
+	refuse_creation(_metadata, self->nl, one_of_many,
+			ARRAY_SIZE(one_of_many));
+	refuse_change(_metadata, self->nl, one_of_many,
+		      ARRAY_SIZE(one_of_many));
+}
+
 TEST_F(vnet, mac_at_creation_only)
 {
 	refuse_change(_metadata, self->nl, birth_only, ARRAY_SIZE(birth_only));
@@ -369,6 +272,129 @@ TEST_F(vnet, accepted_and_read_back)
 		}
 		delete_link(_metadata, self->nl);
 	}
+}
+
+/* Does @nl report @row, of an interface that is otherwise new? */
+static void expect_setting(struct __test_metadata *_metadata,
+			   struct mnl_socket *nl, const struct setting *row)
+{
+	static const __u8 zero[6];
+	struct link link;
+	__u8 peer_mac[6];
+
+	ASSERT_EQ(get_link(_metadata, nl, NAME, &link), 0);
+	memcpy(peer_mac, row->peer_mac, 6);
+	if (!memcmp(peer_mac, zero, 6)) {
+		memcpy(peer_mac, link.address, 6);
+		peer_mac[0] = (peer_mac[0] | 0x02) ^ 0x40;
+	}
+	EXPECT_TRUE(link.has_mode && link.has_peer_mac && link.has_answer &&
+		    link.has_prefixes && link.has_ttl)
+		TH_LOG("%s: not all are reported", row->name);
+	EXPECT_EQ(link.mode, VNET_MODE_ECHO)
+		TH_LOG("%s: mode", row->name);
+	EXPECT_EQ(memcmp(link.peer_mac, peer_mac, 6), 0)
+		TH_LOG("%s: peer mac", row->name);
+	EXPECT_EQ(link.answer, row->answer)
+		TH_LOG("%s: answer", row->name);
+	EXPECT_EQ(link.ttl, row->ttl)
+		TH_LOG("%s: ttl", row->name);
+	EXPECT_EQ(link.prefixes_len, row->prefixes_len)
+		TH_LOG("%s: prefixes", row->name);
+	EXPECT_EQ(link.others, 0)
+		TH_LOG("%s: unknown attributes", row->name);
+}
+
+TEST_F(vnet, settings_read_back)
+{
+	struct request rq;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(settings); i++) {
+		request_newlink(&rq, NLM_F_CREATE | NLM_F_EXCL, NAME,
+				settings[i].attrs, NULL, false);
+		expect_success(_metadata, self->nl, &rq, settings[i].name);
+		expect_setting(_metadata, self->nl, &settings[i]);
+		delete_link(_metadata, self->nl);
+
+		request_newlink(&rq, NLM_F_CREATE | NLM_F_EXCL, NAME, NULL,
+				NULL, false);
+		expect_success(_metadata, self->nl, &rq, "create");
+		request_newlink(&rq, 0, NAME, settings[i].attrs, NULL, false);
+		expect_success(_metadata, self->nl, &rq, settings[i].name);
+		expect_setting(_metadata, self->nl, &settings[i]);
+		delete_link(_metadata, self->nl);
+	}
+}
+
+/* The very bytes, in the order in which they were given. */
+TEST_F(vnet, prefixes_read_back)
+{
+	struct request rq;
+	struct link link;
+
+	request_newlink(&rq, NLM_F_CREATE | NLM_F_EXCL, NAME, everything, NULL,
+			false);
+	expect_success(_metadata, self->nl, &rq, "create");
+	ASSERT_EQ(get_link(_metadata, self->nl, NAME, &link), 0);
+	ASSERT_EQ(link.prefixes_len, PREFIXES_LEN);
+	EXPECT_EQ(memcmp(link.prefixes, prefixes, PREFIXES_LEN), 0);
+}
+
+/* What a change does not name, a mode least of all, stays as it is. */
+TEST_F(vnet, settings_kept)
+{
+	struct attr one[ATTRS_MAX] = { };
+	struct link before, after;
+	struct request rq;
+	__u32 mode;
+	int i;
+
+	request_newlink(&rq, NLM_F_CREATE | NLM_F_EXCL, NAME, everything, NULL,
+			false);
+	expect_success(_metadata, self->nl, &rq, "create");
+	ASSERT_EQ(get_link(_metadata, self->nl, NAME, &before), 0);
+	for (mode = VNET_MODE_DROP; mode <= VNET_MODE_ECHO; mode++) {
+		one[0] = MODE(mode);
+		request_newlink(&rq, 0, NAME, one, NULL, false);
+		expect_success(_metadata, self->nl, &rq, "mode");
+		ASSERT_EQ(get_link(_metadata, self->nl, NAME, &after), 0);
+		EXPECT_EQ(after.mode, mode);
+		after.mode = before.mode;
+		EXPECT_EQ(memcmp(&before, &after, sizeof(before)), 0)
+			TH_LOG("mode %u: changed something else", mode);
+	}
+
+	/* One by one, back to where they are, mac excepted. */
+	for (i = 0; everything[i].type; i++) {
+		if (everything[i].type == IFLA_VNET_MAC)
+			continue;
+		one[0] = everything[i];
+		request_newlink(&rq, 0, NAME, one, NULL, false);
+		expect_success(_metadata, self->nl, &rq, "the same again");
+	}
+	ASSERT_EQ(get_link(_metadata, self->nl, NAME, &after), 0);
+	EXPECT_EQ(memcmp(&before, &after, sizeof(before)), 0)
+		TH_LOG("the same again changed something");
+}
+
+/* Both ends change their addresses in one message. */
+TEST_F(vnet, both_addresses_changed)
+{
+	const struct attr birth[ATTRS_MAX] = { MAC(2, 1), PEER(6, 1) };
+	const struct attr change[ATTRS_MAX] = { PEER(6, 2) };
+	const struct attr address = ADDR(6, 1);
+	struct request rq;
+	struct link link;
+
+	request_newlink(&rq, NLM_F_CREATE | NLM_F_EXCL, NAME, birth, NULL,
+			false);
+	expect_success(_metadata, self->nl, &rq, "create");
+	request_newlink(&rq, 0, NAME, change, &address, false);
+	expect_success(_metadata, self->nl, &rq, "change");
+	ASSERT_EQ(get_link(_metadata, self->nl, NAME, &link), 0);
+	EXPECT_EQ(memcmp(link.address, address.bytes, 6), 0);
+	EXPECT_EQ(memcmp(link.peer_mac, change[0].bytes, 6), 0);
 }
 
 TEST_F(vnet, modes_changed)
@@ -427,7 +453,6 @@ TEST_F(vnet, no_data_changes_nothing)
  */
 TEST_F(vnet, all_attributes_fit)
 {
-	const struct attr all[ATTRS_MAX] = { MODE(VNET_MODE_DROP), MAC(2, 1) };
 	char name[IFNAMSIZ];
 	struct request rq;
 	struct link link;
@@ -435,8 +460,8 @@ TEST_F(vnet, all_attributes_fit)
 
 	for (i = 0; i < MANY; i++) {
 		snprintf(name, sizeof(name), "vnet-%010d", i);
-		request_newlink(&rq, NLM_F_CREATE | NLM_F_EXCL, name, all,
-				NULL, false);
+		request_newlink(&rq, NLM_F_CREATE | NLM_F_EXCL, name,
+				everything, NULL, false);
 		expect_success(_metadata, self->nl, &rq, name);
 		ASSERT_EQ(get_link(_metadata, self->nl, name, &link), 0);
 	}

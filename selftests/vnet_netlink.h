@@ -20,11 +20,15 @@
 
 #include "kselftest_harness.h"
 
-#define ATTRS_MAX	3
-/* In struct outcome: it is IFLA_ADDRESS that is refused. */
+#define ATTRS_MAX	12
+/* In struct outcome: it is IFLA_ADDRESS that is refused; no offset. */
 #define ADDRESS		(-1)
+#define NOBODY		(-2)
 
-/* One attribute of a request, as its bytes. */
+/* Of an attribute with other attributes in it: what follows is in the nest. */
+enum nest { PLAIN, OPEN, CLOSE };
+
+/* One attribute of a request, as its bytes, or one side of a nest. */
 struct attr {
 	__u16 type;
 	__u16 len;
@@ -32,23 +36,38 @@ struct attr {
 		__u8 bytes[40];
 		__u32 u32;
 	};
+	enum nest nest;
+	const void *many;	/* if there are more bytes than that */
 };
+
+/* The nest of prefixes as RTM_GETLINK has it, at most. */
+#define PREFIXES_LEN	(VNET_MAX_PREFIXES * (4 + 4 + 16 + 4 + 4))
 
 /* How a request has to end. */
 struct outcome {
 	int err;		/* errno, 0 is success */
 	const char *text;	/* NULL: may be without, and without offset */
-	int bad;		/* index of the refused attribute, or ADDRESS */
+	int bad;		/* index of the refused attribute, or above */
 	bool policy;		/* the core says what it would have taken */
 };
+
+/* How many counters there are. */
+#define XSTATS		(IFLA_VNET_XSTATS_MAX - IFLA_VNET_XSTATS_PAD)
 
 /* What RTM_GETLINK says about an interface. */
 struct link {
 	int ifindex;
 	bool has_mode, has_mac, has_perm;
+	bool has_peer_mac, has_answer, has_prefixes, has_ttl;
 	unsigned int others;	/* attributes that are none of ours */
-	__u32 mode;
-	__u8 mac[6], perm[6], address[6];
+	__u32 mode, answer;
+	__u8 mac[6], perm[6], address[6], peer_mac[6];
+	__u8 ttl;
+	__u16 prefixes_len;
+	__u8 prefixes[PREFIXES_LEN];
+	unsigned int xstats;	/* counters in IFLA_INFO_XSTATS */
+	unsigned int xstats_bad;	/* what is no counter there */
+	__u64 counted;		/* their sum */
 };
 
 /* A request in the making: where its attributes start, for the offsets. */
@@ -56,7 +75,7 @@ struct request {
 	struct nlmsghdr *nlh;
 	__u32 attr_offs[ATTRS_MAX];
 	__u32 address_offs;
-	char buf[1024];
+	char buf[2048];
 };
 
 /* Sending */
@@ -78,8 +97,29 @@ static __u32 request_put(struct request *rq, const struct attr *a)
 {
 	char *tail = mnl_nlmsg_get_payload_tail(rq->nlh);
 
-	mnl_attr_put(rq->nlh, a->type, a->len, a->bytes);
+	mnl_attr_put(rq->nlh, a->type, a->len, a->many ? a->many : a->bytes);
 	return tail - rq->buf;
+}
+
+/* @attrs up to the first that is nothing. */
+static void request_put_all(struct request *rq, const struct attr *attrs)
+{
+	struct nlattr *open[ATTRS_MAX];
+	int depth = 0, i;
+
+	for (i = 0; attrs && i < ATTRS_MAX; i++) {
+		rq->attr_offs[i] = (char *)mnl_nlmsg_get_payload_tail(rq->nlh) -
+				   rq->buf;
+		if (attrs[i].nest == OPEN)
+			open[depth++] = mnl_attr_nest_start(rq->nlh,
+							    attrs[i].type);
+		else if (attrs[i].nest == CLOSE)
+			mnl_attr_nest_end(rq->nlh, open[--depth]);
+		else if (attrs[i].type)
+			request_put(rq, &attrs[i]);
+		else
+			break;
+	}
 }
 
 /*
@@ -91,7 +131,6 @@ static void request_newlink(struct request *rq, __u16 flags,
 			    const struct attr *address, bool empty)
 {
 	struct nlattr *info, *data;
-	int i;
 
 	request_start(rq, RTM_NEWLINK, NLM_F_ACK | flags);
 	mnl_attr_put_strz(rq->nlh, IFLA_IFNAME, name);
@@ -101,8 +140,7 @@ static void request_newlink(struct request *rq, __u16 flags,
 	mnl_attr_put_strz(rq->nlh, IFLA_INFO_KIND, "vnet");
 	if (empty || (attrs && attrs[0].type)) {
 		data = mnl_attr_nest_start(rq->nlh, IFLA_INFO_DATA);
-		for (i = 0; attrs && i < ATTRS_MAX && attrs[i].type; i++)
-			rq->attr_offs[i] = request_put(rq, &attrs[i]);
+		request_put_all(rq, attrs);
 		mnl_attr_nest_end(rq->nlh, data);
 	}
 	mnl_attr_nest_end(rq->nlh, info);
@@ -178,17 +216,79 @@ static void expect_refusal(struct __test_metadata *_metadata,
 	/* The offset is one into the request, which came back with it. */
 	EXPECT_TRUE(ans.echoed)
 		TH_LOG("%s: the request did not come back", name);
-	EXPECT_TRUE(ans.has_offs)
-		TH_LOG("%s: no offset", name);
+	EXPECT_EQ(ans.has_offs, want->bad != NOBODY)
+		TH_LOG("%s: offset", name);
+	EXPECT_EQ(ans.has_policy, want->policy)
+		TH_LOG("%s: policy", name);
+	if (want->bad == NOBODY)
+		return;
 	offs = want->bad == ADDRESS ? rq->address_offs
 				    : rq->attr_offs[want->bad];
 	EXPECT_EQ(ans.offs, offs)
 		TH_LOG("%s: the offset is of something else", name);
-	EXPECT_EQ(ans.has_policy, want->policy)
-		TH_LOG("%s: policy", name);
 }
 
 /* Reading back */
+
+/* Returns whether @a has @len bytes, which are then in @to. */
+static bool read_bytes(const struct nlattr *a, void *to, __u16 len)
+{
+	if (mnl_attr_get_payload_len(a) != len)
+		return false;
+	memcpy(to, mnl_attr_get_payload(a), len);
+	return true;
+}
+
+static void parse_data(const struct nlattr *data, struct link *link)
+{
+	switch (mnl_attr_get_type(data)) {
+	case IFLA_VNET_MODE:
+		link->has_mode = read_bytes(data, &link->mode, 4);
+		break;
+	case IFLA_VNET_MAC:
+		link->has_mac = read_bytes(data, link->mac, 6);
+		break;
+	case IFLA_VNET_PEER_MAC:
+		link->has_peer_mac = read_bytes(data, link->peer_mac, 6);
+		break;
+	case IFLA_VNET_ANSWER:
+		link->has_answer = read_bytes(data, &link->answer, 4);
+		break;
+	case IFLA_VNET_PREFIXES:
+		link->prefixes_len = mnl_attr_get_payload_len(data);
+		link->has_prefixes = link->prefixes_len <= PREFIXES_LEN &&
+			read_bytes(data, link->prefixes, link->prefixes_len);
+		break;
+	case IFLA_VNET_TTL:
+		link->has_ttl = read_bytes(data, &link->ttl, 1);
+		break;
+	default:
+		link->others++;
+	}
+}
+
+/* One counter of each number, and padding. */
+static void parse_xstats(const struct nlattr *xstats, struct link *link)
+{
+	const struct nlattr *a;
+	__u64 seen = 0, value;
+	__u16 type;
+
+	mnl_attr_for_each_nested(a, xstats) {
+		type = mnl_attr_get_type(a);
+		if (type == IFLA_VNET_XSTATS_PAD)
+			continue;
+		if (type < IFLA_VNET_XSTATS_ANSWERED ||
+		    type > IFLA_VNET_XSTATS_MAX || seen & 1ULL << type ||
+		    !read_bytes(a, &value, sizeof(value))) {
+			link->xstats_bad++;
+			continue;
+		}
+		seen |= 1ULL << type;
+		link->xstats++;
+		link->counted += value;
+	}
+}
 
 static void parse_link(const struct nlmsghdr *nlh, struct link *link)
 {
@@ -200,32 +300,17 @@ static void parse_link(const struct nlmsghdr *nlh, struct link *link)
 	mnl_attr_for_each(a, nlh, sizeof(*ifi)) {
 		if (mnl_attr_get_type(a) == IFLA_ADDRESS)
 			memcpy(link->address, mnl_attr_get_payload(a), 6);
-		if (mnl_attr_get_type(a) == IFLA_PERM_ADDRESS) {
-			link->has_perm = true;
-			memcpy(link->perm, mnl_attr_get_payload(a), 6);
-		}
+		if (mnl_attr_get_type(a) == IFLA_PERM_ADDRESS)
+			link->has_perm = read_bytes(a, link->perm, 6);
 		if (mnl_attr_get_type(a) != IFLA_LINKINFO)
 			continue;
 		mnl_attr_for_each_nested(info, a) {
+			if (mnl_attr_get_type(info) == IFLA_INFO_XSTATS)
+				parse_xstats(info, link);
 			if (mnl_attr_get_type(info) != IFLA_INFO_DATA)
 				continue;
-			mnl_attr_for_each_nested(data, info) {
-				__u16 len = mnl_attr_get_payload_len(data);
-
-				switch (mnl_attr_get_type(data)) {
-				case IFLA_VNET_MODE:
-					link->has_mode = len == 4;
-					link->mode = mnl_attr_get_u32(data);
-					break;
-				case IFLA_VNET_MAC:
-					link->has_mac = len == 6;
-					memcpy(link->mac,
-					       mnl_attr_get_payload(data), 6);
-					break;
-				default:
-					link->others++;
-				}
-			}
+			mnl_attr_for_each_nested(data, info)
+				parse_data(data, link);
 		}
 	}
 }
@@ -253,7 +338,7 @@ static int get_link(struct __test_metadata *_metadata, struct mnl_socket *nl,
 	return 0;
 }
 
-/* Dumps all links; returns how many there are, and how many are ours. */
+/* Dumps all links; returns how many there are, and how many are complete. */
 static int dump_links(struct __test_metadata *_metadata, struct mnl_socket *nl,
 		      int *ours)
 {
@@ -278,7 +363,11 @@ static int dump_links(struct __test_metadata *_metadata, struct mnl_socket *nl,
 			ASSERT_EQ(nlh->nlmsg_type, RTM_NEWLINK);
 			parse_link(nlh, &link);
 			all++;
-			if (link.has_mode && link.has_mac && link.has_perm)
+			if (link.has_mode && link.has_mac && link.has_perm &&
+			    link.has_peer_mac && link.has_answer &&
+			    link.has_ttl &&
+			    link.prefixes_len == PREFIXES_LEN &&
+			    link.xstats == XSTATS && !link.xstats_bad)
 				(*ours)++;
 		}
 	}

@@ -51,7 +51,7 @@ add_gives_the_defaults()
 		jq -r '.[] | .linkinfo.info_kind // empty' | xargs)"
 	expect_eq "default mode" '{"mode":"echo"}' \
 		"$(env -u IP_LIB_DIR ip -n "$ns" -d -j link show dev vnet7 |
-			jq -c '.[0].linkinfo.info_data')"
+			jq -c '.[0].linkinfo.info_data | {mode}')"
 }
 
 words_are_ips_to_refuse()
@@ -71,6 +71,7 @@ show_prints_the_kind()
 		ip -c=never -n "$ns" -d -o link show dev vnet0
 	! grep -q 'mode echo' <<< "$CMD_OUT" || fail "a plugin printed this"
 	cmd_ok "details and statistics" ip -n "$ns" -s -s -d link show vnet0
+	! grep -q 'answered' <<< "$CMD_OUT" || fail "a plugin printed this"
 	expect_eq "JSON" '{"info_kind":"vnet"}' \
 		"$(ip -n "$ns" -d -j link show dev vnet0 |
 			jq -c '.[0].linkinfo')"
