@@ -18,9 +18,12 @@ UAPI = "include/uapi/linux/if_vnet.h"
 RST = "Documentation/networking/vnet.rst"
 SPEC = "Documentation/netlink/specs/vnet.yaml"
 MAN = "iproute2-plugin/ip-link-vnet.8"
-PLUGIN = "iproute2-plugin/link_vnet.c"
+PLUGIN = "iproute2-plugin/link_vnet"
 DRIVER = "drivers/net/vnet"
-MIN = {"modes": 6, "attributes": 9, "reasons": 22}
+MIN = {"modes": 6, "attributes": 9, "reasons": 28, "protocols": 6,
+       "counters": 33}
+# Words that people type are not always the uapi's.
+WORDS = {"IFLA_VNET_PREFIXES": "for"}
 
 
 def read(path):
@@ -39,6 +42,11 @@ def tree():
 def driver():
 	return "\n".join(read(f) for f in tree()
 			 if f.startswith(DRIVER) and f.endswith((".c", ".h")))
+
+
+def plugin():
+	return "\n".join(read(f) for f in tree()
+			 if f.startswith(PLUGIN) and f.endswith(".c"))
 
 
 def strip_comments(text):
@@ -77,7 +85,7 @@ def word(attribute):
 
 def policy():
 	"""The initialisers of the nla_policy table, by attribute."""
-	found = re.search(r"struct nla_policy \w+\[[^]]*\]\s*=\s*{(.*?)\n};",
+	found = re.search(r"\bvnet_policy\[[^]]*\]\s*=\s*{(.*?)\n};",
 			  driver(), re.S)
 	rows = {}
 	if found:
@@ -91,7 +99,8 @@ def policy():
 def built():
 	"""What fill_info reports is what this version implements."""
 	return [a for a in attributes()
-		if re.search(r"nla_put\w*\([^;]*\b%s\b" % a, driver())]
+		if re.search(r"nla_(put|nest_start)\w*\([^;]*\b%s\b" % a,
+			     driver())]
 
 
 def has_word(text, name):
@@ -119,7 +128,7 @@ def enough(what, found):
 def check_modes():
 	names = modes()
 	yield from enough("modes", names)
-	drv, plug, man, rst = driver(), read(PLUGIN), read(MAN), read(RST)
+	drv, plug, man, rst = driver(), plugin(), read(MAN), read(RST)
 	entries = named(spec()["definitions"], "vnet-mode").get("entries", [])
 	if [e["name"] for e in entries] != names:
 		yield SPEC + ": vnet-mode is not the uapi's list"
@@ -130,7 +139,7 @@ def check_modes():
 			yield "%s: no %s" % (DRIVER, constant)
 		if not re.search(r'\[%s\]\s*=\s*"%s"' % (constant, name),
 				 plug):
-			yield '%s: no [%s] = "%s"' % (PLUGIN, constant, name)
+			yield '%s*.c: no [%s] = "%s"' % (PLUGIN, constant, name)
 		if not has_word(man, name):
 			yield "%s: mode %s is not in it" % (MAN, name)
 		if "``%s``" % name not in rst:
@@ -141,7 +150,7 @@ def check_attributes():
 	names = attributes()
 	yield from enough("attributes", names)
 	rows, done = policy(), built()
-	plug, man, rst, uapi = read(PLUGIN), read(MAN), read(RST), read(UAPI)
+	plug, man, rst, uapi = plugin(), read(MAN), read(RST), read(UAPI)
 	comment = uapi[:uapi.index("#ifndef")]
 	sets = named(spec()["attribute-sets"], "linkinfo-vnet-attrs")
 	listed = [a["name"] for a in sets.get("attributes", [])]
@@ -162,20 +171,88 @@ def check_attributes():
 				yield "%s: %s is neither reported nor " \
 				      "refused" % (DRIVER, name)
 			continue
-		if not re.search(r"\b%s\b" % name, plug):
-			yield "%s: no %s" % (PLUGIN, name)
-		if '"%s"' % word(name) not in plug:
-			yield '%s: no word "%s"' % (PLUGIN, word(name))
-		if not has_word(man, word(name)):
-			yield "%s: %s is not in it" % (MAN, word(name))
+		typed = WORDS.get(name, word(name))
+		if not re.search(r'{ "%s", "\w+", %s,' % (typed, name), plug):
+			yield '%s*.c: no row of "%s", %s' % (PLUGIN, typed,
+							     name)
+		if not re.search(r'^\.BI? "?%s\b' % typed.replace("-", r"\\-"),
+				 man, re.M):
+			yield "%s: %s is no entry of it" % (MAN, typed)
+		test = "selftests/vnet_attr_%s.sh" % word(name).replace("-",
+									"_")
+		if not os.path.exists(test):
+			yield "%s: %s has no test" % (test, name)
+
+
+def check_protocols():
+	"""What answer takes: uapi, plugin, spec, manual page."""
+	names = [n.lower() for n in re.findall(
+		r"^#define VNET_ANSWER_(\w+)\s+\(1U << \d+\)$", read(UAPI),
+		re.M)]
+	yield from enough("protocols", names)
+	listed = re.findall(r'^\t{ "(\w+)", VNET_ANSWER_(\w+) },$', plugin(),
+			    re.M)
+	if [(n, n.upper()) for n in names + ["all"]] != listed:
+		yield PLUGIN + "*.c: vnet_answers[] is not the uapi's list"
+	entries = named(spec()["definitions"], "vnet-answer").get("entries", [])
+	if entries != names:
+		yield SPEC + ": vnet-answer is not the uapi's list"
+	for name in names:
+		if not re.search(r"^\.(BR?) %s\b" % name, read(MAN), re.M):
+			yield "%s: protocol %s is not in it" % (MAN, name)
+
+
+def verdicts(kind):
+	text = strip_comments(read(DRIVER + "/vnet_verdicts.h"))
+	return [n.lower() for n in re.findall(
+		r"^VNET_%s\((\w+)\)" % kind.upper(), text, re.M)]
+
+
+def check_counters():
+	"""IFLA_INFO_XSTATS counts what ethtool -S does; numbers are final."""
+	names = ["answered"]
+	for kind in "taken", "dropped":
+		names += ["%s_%s" % (kind, n) for n in verdicts(kind)]
+	yield from enough("counters", names)
+	prefix = "IFLA_VNET_XSTATS_"
+	listed = [n[len(prefix):].lower()
+		  for n in enum_with(prefix + "UNSPEC")]
+	if listed[:2] != ["unspec", "pad"] or \
+	   sorted(listed[2:]) != sorted(names):
+		yield "%s: %s* is not the list of vnet_verdicts.h" % (UAPI,
+								      prefix)
+	names = listed[2:]
+	rows = re.findall(r'\[%s(\w+)\]\s*= "(\w+)",' % prefix, plugin())
+	if rows != [(n.upper(), n) for n in names]:
+		yield PLUGIN + "*.c: vnet_xstats[] is not that list"
+	sets = named(spec()["attribute-sets"], "linkinfo-vnet-xstats-attrs")
+	listed = [a["name"] for a in sets.get("attributes", [])]
+	if listed != ["pad"] + [n.replace("_", "-") for n in names]:
+		yield SPEC + ": linkinfo-vnet-xstats-attrs is not that list"
+	for name in names:
+		name = name.partition("_")[2]
+		if name and not has_word(read(MAN).replace("\\", ""), name):
+			yield "%s: %s is not in it" % (MAN, name)
+
+
+def check_nested():
+	"""The attributes of one prefix, as the spec has them."""
+	for first, name, skip in (
+			("IFLA_VNET_PREFIX_UNSPEC", "vnet-prefixes-attrs",
+			 "IFLA_VNET_"),
+			("IFLA_VNET_PREFIX_ATTR_UNSPEC", "vnet-prefix-attrs",
+			 "IFLA_VNET_PREFIX_")):
+		names = [n[len(skip):].lower() for n in enum_with(first)[1:]]
+		sets = named(spec()["attribute-sets"], name)
+		listed = [a["name"] for a in sets.get("attributes", [])]
+		if not names or listed != names:
+			yield "%s: %s is not the uapi's list" % (SPEC, name)
 
 
 def check_reasons():
-	text = strip_comments(read(DRIVER + "/vnet_verdicts.h"))
 	rst = read(RST)
 	for kind, least in (("taken", MIN["reasons"]), ("dropped", 1)):
-		names = [n.lower() for n in re.findall(
-			r"^VNET_%s\((\w+)\)" % kind.upper(), text, re.M)]
+		names = verdicts(kind)
 		listed = re.findall(r"^``%s_(\w+)``$" % kind, rst, re.M)
 		if len(names) < least:
 			yield "only %d of %s found" % (len(names), kind)
@@ -262,7 +339,7 @@ def check_portable():
 	"""Nothing that is true, or can be looked up, on one machine only."""
 	paths = ("work", "home", "root", "tmp/w", "Users")
 	bad = re.compile(r"(?<![\w.}/$)])/(%s)/|://(deb|ftp|security|snapshot)"
-			 r"[\w.]*\.debian\.org|localhost:\d|\btraps? \d"
+			 r"[\w.]*\.debian\.org|localhost:\d"
 			 % "|".join(paths))
 	for f in tree():
 		if f == "selftests/lint_consistency.py":
@@ -270,6 +347,20 @@ def check_portable():
 		for n, line in enumerate(read(f).splitlines(), 1):
 			if bad.search(line):
 				yield "%s:%d: %s" % (f, n, line.strip()[:70])
+
+
+def check_traps():
+	"""What a test cites by number stands in the list, which has no gaps."""
+	listed = re.findall(r"^ ?(\d+) \w", read("Documentation/testing.rst"),
+			    re.M)
+	if [int(n) for n in listed] != list(range(1, len(listed) + 1)):
+		yield "Documentation/testing.rst: the list of traps has gaps"
+	cited = {n for f in tree() if f.startswith("selftests/")
+		 for n in re.findall(r"\btrap (\d+)", read(f))}
+	if not cited:
+		yield "no test cites a trap"
+	for n in sorted(cited - set(listed)):
+		yield "trap %s is not in Documentation/testing.rst" % n
 
 
 def check_text():
@@ -291,7 +382,9 @@ def check_text():
 def exempt(f, line):
 	# one preprocessor line or one table row cannot be split; checkpatch
 	# judges C
-	return (f.endswith((".c", ".h")) or line.lstrip().startswith("|") or
+	return (f.endswith((".c", ".h")) or
+		line.lstrip().startswith("|") or
+		(f.endswith(".list") and " | " in line) or
 		(f.endswith(".mk") and "$(call" in line) or
 		line.startswith("BUILD_EXCLUSIVE") or "://" in line)
 

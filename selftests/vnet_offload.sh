@@ -27,33 +27,12 @@ ALL_TESTS="
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 source "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=traffic.sh
+source "$(dirname "$0")/traffic.sh"
 need awk ethtool ip nstat ping python3 tc
 
-OWN=02:00:00:00:00:01
-FAR=192.0.2.2
 OFFLOADS="sg tx tso gso"
 c=				# the client's namespace, by new_ns
-
-setup()
-{
-	new_ns ns
-	in_ns "$ns" sysctl -q net.ipv6.conf.default.disable_ipv6=1
-	new_vnet "$ns" vnet0 192.0.2.1/24 mode echo mac "$OWN"
-}
-
-talk()
-{
-	in_ns "$ns" python3 "$LIB_DIR/vnet_path.py" "$@"
-}
-
-# $1: namespace
-sums_right()
-{
-	expect_eq "wrong sums or headers" "" \
-		"$(in_ns "$1" nstat -asz | awk '
-			/CsumErrors|InHdrErrors|ReasmFails/ && $2 > 0 {
-				print $1, $2 }')"
-}
 
 feature()
 {
@@ -145,8 +124,7 @@ each_offload_off_and_on()
 	done
 	cmd_ok "all on" in_ns "$ns" ethtool -K vnet0 sg on tx on tso on gso on
 	cmd_ok "TCP" talk tcp "$FAR" 200000
-	sums_right "$ns"
-	counters_add_up "$ns" vnet0
+	all_well
 }
 
 offloads_change_under_traffic()
@@ -172,8 +150,7 @@ offloads_change_under_traffic()
 	done
 	wait "$tcp" || fail "TCP: content changed or it got stuck"
 	((rounds > 1)) || fail "no traffic while offloads changed"
-	sums_right "$ns"
-	counters_add_up "$ns" vnet0
+	all_well
 }
 
 setup_router()
@@ -208,10 +185,10 @@ clients_served()
 	cmd_ok "bytes" client finished "$FAR" veth1
 	# Nor may what c leaves open be finished wrongly on its way out.
 	sums_right "$c"
-	sums_right "$ns"
-	counters_add_up "$ns" vnet0
+	all_well
 }
 
+# trap 10, trap 12
 answers_are_valid_behind_a_router()
 {
 	local name
@@ -228,6 +205,7 @@ answers_are_valid_behind_a_router()
 }
 
 # fq takes a stale departure time seriously: nothing would come for years.
+# trap 8, trap 9
 answers_leave_a_router_with_fq()
 {
 	setup_router
@@ -246,6 +224,7 @@ attach_xdp()
 		xdpgeneric pinned "$LIB_TMP/bpf/$1"
 }
 
+# trap 46
 generic_xdp_passes_and_drops()
 {
 	local answered sent taken

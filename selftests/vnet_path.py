@@ -36,8 +36,12 @@ def content(size, seed=1):
 	return random.Random(seed).randbytes(size)
 
 
+def family(host):
+	return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
 def tcp_connect(host):
-	sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+	sock = socket.socket(family(host), socket.SOCK_STREAM)
 	sock.settimeout(PATIENCE)
 	sock.connect((host, PORT))
 	return sock
@@ -87,7 +91,7 @@ def tcp(host, size, flags=0):
 
 
 def udp_socket(host):
-	sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+	sock = socket.socket(family(host), socket.SOCK_DGRAM)
 	sock.settimeout(PATIENCE)
 	sock.connect((host, PORT))
 	return sock
@@ -115,16 +119,18 @@ def udp_many(host, count, size):
 
 def icmp(host, *sizes):
 	"""Datagram ICMP sockets only get what the kernel's sum check let by."""
-	sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM,
-			     socket.IPPROTO_ICMP)
+	request, reply, protocol = (128, 129, socket.IPPROTO_ICMPV6) \
+		if ":" in host else (8, 0, socket.IPPROTO_ICMP)
+	sock = socket.socket(family(host), socket.SOCK_DGRAM, protocol)
 	sock.settimeout(PATIENCE)
 	sock.connect((host, 0))
 	for seq, size in enumerate(map(int, sizes)):
 		sent = content(size, size)
-		sock.send(struct.pack(">BBHHH", 8, 0, 0, 0, seq) + sent)
+		sock.send(struct.pack(">BBHHH", request, 0, 0, 0, seq) + sent)
 		got = sock.recv(1 << 16)
 		kind, code, _, _, back = struct.unpack_from(">BBHHH", got)
-		check((kind, code, back) == (0, 0, seq), f"answer {got[:8]}")
+		check((kind, code, back) == (reply, 0, seq),
+		      f"answer {got[:8]}")
 		check(got[8:] == sent, f"{size} bytes changed")
 
 

@@ -28,43 +28,9 @@ ALL_TESTS="
 source "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=starve.sh
 source "$(dirname "$0")/starve.sh"
+# shellcheck source-path=SCRIPTDIR source=traffic.sh
+source "$(dirname "$0")/traffic.sh"
 need chrt ethtool ip jq pgrep ping python3 taskset tc
-
-OWN=02:00:00:00:00:01
-PEER=42:00:00:00:00:01
-FAR=192.0.2.2
-
-# $@: more words for ip link add
-setup()
-{
-	new_ns ns
-	in_ns "$ns" sysctl -q net.ipv6.conf.default.disable_ipv6=1
-	cmd_ok "create vnet0" ip -n "$ns" link add vnet0 "$@" \
-		type vnet mode echo mac "$OWN"
-	cmd_ok "up" ip -n "$ns" link set vnet0 up
-}
-
-# From here on the stack answers what comes from the far end.
-give_address()
-{
-	cmd_ok "address" ip -n "$ns" addr add 192.0.2.1/24 dev vnet0
-}
-
-talk()
-{
-	in_ns "$ns" python3 "$LIB_DIR/vnet_path.py" "$@"
-}
-
-answers()
-{
-	in_ns "$ns" ping -q -c 1 -W 5 "$FAR"
-}
-
-tx_is()
-{
-	[ "$(link_json "$ns" vnet0 '.stats64.tx |
-		"\(.packets) \(.dropped)"')" = "$1" ]
-}
 
 # $1: jq for a value of the qdiscs' statistics
 qdisc_json()
@@ -81,7 +47,7 @@ is_noqueue()
 
 no_qdisc_by_default()
 {
-	setup
+	setup_without_address
 	is_noqueue
 	cmd_ok "remove" ip -n "$ns" link del vnet0
 	cmd_ok "two queues" ip -n "$ns" link add vnet0 numtxqueues 2 type vnet
@@ -99,7 +65,7 @@ raise_bql_limit()
 # $1: qdisc
 stopped_and_woken()
 {
-	setup
+	setup_without_address
 	cmd_ok "$1" tc -n "$ns" qdisc replace dev vnet0 root "$@"
 	raise_bql_limit
 	wait_ok "large frames sent" 10 tx_is "40000 0"
@@ -137,7 +103,7 @@ bql_holds_the_qdisc_back()
 {
 	local bql=/sys/class/net/vnet0/queues/tx-0/byte_queue_limits
 
-	setup
+	setup_without_address
 	cmd_ok "pfifo" tc -n "$ns" qdisc replace dev vnet0 root pfifo
 	cmd_ok "TSO off" in_ns "$ns" ethtool -K vnet0 tso off
 	starve "$ns" vnet0
@@ -167,7 +133,6 @@ nothing_is_lost_under_load()
 	local qdisc first
 
 	setup
-	give_address
 	for qdisc in pfifo fq; do
 		cmd_ok "$qdisc" tc -n "$ns" qdisc replace dev vnet0 root \
 			"$qdisc"
@@ -188,7 +153,6 @@ qdiscs_exchanged_under_traffic()
 	local flood i qdisc tcp
 
 	setup
-	give_address
 	background ip netns exec "$ns" ping -q -f "$FAR"
 	flood=$BG_PID
 	background ip netns exec "$ns" python3 "$LIB_DIR/vnet_path.py" tcp \
@@ -219,11 +183,12 @@ qdiscs_exchanged_under_traffic()
 		"$(link_json "$ns" vnet0 .stats64.rx.packets)"
 }
 
+# trap 18, trap 19, trap 21
 down_with_a_stopped_queue()
 {
 	local down
 
-	setup
+	setup_without_address
 	cmd_ok "pfifo" tc -n "$ns" qdisc replace dev vnet0 root pfifo
 	raise_bql_limit
 	wait_ok "large frames sent" 10 tx_is "40000 0"
@@ -266,8 +231,8 @@ both_queues_used()
 
 two_queues_carry_traffic()
 {
-	setup numtxqueues 2 numrxqueues 2
-	give_address
+	LINK_WORDS=(numtxqueues 2 numrxqueues 2)
+	setup
 	expect_eq "queues" "2 2" "$(link_json "$ns" vnet0 \
 		'"\(.num_tx_queues) \(.num_rx_queues)"')"
 	both_queues_used
@@ -275,8 +240,8 @@ two_queues_carry_traffic()
 
 two_queues_with_mq()
 {
-	setup numtxqueues 2 numrxqueues 1
-	give_address
+	LINK_WORDS=(numtxqueues 2 numrxqueues 1)
+	setup
 	cmd_ok "mq" tc -n "$ns" qdisc replace dev vnet0 root handle 1: mq
 	cmd_ok "fq" tc -n "$ns" qdisc replace dev vnet0 parent 1:1 fq
 	cmd_ok "fq" tc -n "$ns" qdisc replace dev vnet0 parent 1:2 fq
@@ -289,7 +254,6 @@ two_queues_with_mq()
 a_thread_polls()
 {
 	setup
-	give_address
 	in_ns "$ns" sh -c "echo 1 > /sys/class/net/vnet0/threaded"
 	cmd_ok "its thread" pgrep '^napi/vnet0-'
 	cmd_ok "TCP" talk tcp "$FAR" 1000000

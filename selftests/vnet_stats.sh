@@ -28,39 +28,9 @@ ALL_TESTS="
 source "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=starve.sh
 source "$(dirname "$0")/starve.sh"
+# shellcheck source-path=SCRIPTDIR source=traffic.sh
+source "$(dirname "$0")/traffic.sh"
 need chrt ethtool ip modprobe pgrep ping python3 taskset tc
-
-OWN=02:00:00:00:00:01
-PEER=42:00:00:00:00:01
-FAR=192.0.2.2
-
-setup()
-{
-	new_ns ns
-	in_ns "$ns" sysctl -q net.ipv6.conf.default.disable_ipv6=1
-	new_vnet "$ns" vnet0 192.0.2.1/24 mode echo mac "$OWN"
-}
-
-# $@: more words for ip link add
-setup_without_address()
-{
-	new_ns ns
-	in_ns "$ns" sysctl -q net.ipv6.conf.default.disable_ipv6=1
-	cmd_ok "create vnet0" ip -n "$ns" link add vnet0 "${@:2}" \
-		type vnet mode "$1" mac "$OWN"
-	cmd_ok "up" ip -n "$ns" link set vnet0 up
-}
-
-talk()
-{
-	in_ns "$ns" python3 "$LIB_DIR/vnet_path.py" "$@"
-}
-
-tx_is()
-{
-	[ "$(link_json "$ns" vnet0 '.stats64.tx |
-		"\(.packets) \(.dropped)"')" = "$1" ]
-}
 
 # handed over = tx packets + tx drops
 all_counted()
@@ -69,6 +39,7 @@ all_counted()
 		'.stats64.tx | .packets + .dropped')" = "$1" ]
 }
 
+# trap 22
 link_counters_are_exact()
 {
 	local bytes=$((3 * 142 + 42 + 100 + 1514))
@@ -149,11 +120,12 @@ run_pktgen()
 export -f run_pktgen pktgen
 export OWN PEER
 
+# trap 2: pktgen would send one skb several times
 pktgen_handed_over_is_counted()
 {
 	local count=20000
 
-	setup_without_address echo
+	setup_without_address
 	cmd_ok "pktgen" modprobe pktgen
 	defer modprobe -r pktgen
 	cmd_ok "two CPUs" in_ns "$ns" bash -c "run_pktgen $count"
@@ -166,11 +138,12 @@ pktgen_handed_over_is_counted()
 		awk '/taken_/ { n += $2 } END { print n }')"
 }
 
+# trap 16
 full_ring_is_a_drop()
 {
 	local full
 
-	setup_without_address echo
+	setup_without_address
 	cmd_ok "TSO off" in_ns "$ns" ethtool -K vnet0 tso off
 	cmd_ok "2000 frames at once" talk burst vnet0 "$OWN" "$PEER" 2000
 	wait_ok "all counted" 10 all_counted 2000
@@ -186,11 +159,12 @@ full_ring_is_a_drop()
 		"$(stat_get "$ns" vnet0 dropped_ring_full)"
 }
 
+# trap 21
 purge_is_a_drop()
 {
 	local down purged
 
-	setup_without_address echo
+	setup_without_address
 	cmd_ok "TSO off" in_ns "$ns" ethtool -K vnet0 tso off
 	starve "$ns" vnet0
 	cmd_ok "400 frames" talk burst vnet0 "$OWN" "$PEER" 400
@@ -214,7 +188,7 @@ purge_is_a_drop()
 
 gso_counts_segments()
 {
-	setup_without_address echo
+	setup_without_address
 	cmd_ok "one frame of 500 segments" \
 		talk burst vnet0 "$OWN" "$PEER" 500
 	wait_ok "500 sent" 10 tx_is "500 0"
@@ -231,7 +205,7 @@ oversize_frames_are_taken()
 {
 	local mode
 
-	setup_without_address echo
+	setup_without_address
 	cmd_ok "big0" ip -n "$ns" link add big0 mtu 9000 type veth \
 		peer name big1 mtu 9000
 	cmd_ok "big0 up" ip -n "$ns" link set big0 up
@@ -256,7 +230,8 @@ oversize_frames_are_taken()
 # pktgen, too; it does not look when generic XDP redirects to it.
 unplugged_far_end_takes()
 {
-	setup_without_address loop
+	setup_without_address
+	cmd_ok "loop" ip -n "$ns" link set vnet0 type vnet mode loop
 	mkdir "$LIB_TMP/bpf"
 	cmd_ok "bpffs" mount -t bpf bpf "$LIB_TMP/bpf"
 	defer umount "$LIB_TMP/bpf"

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# What the tests that send traffic share: the far end's addresses, an interface
+# to talk to it, and what must hold afterwards. To be sourced after lib.sh.
+#
+#	host $ns, the test's        far end $PEER
+#	vnet0 $OWN                  every other address, so
+#	$HERE/24, $HERE6/64 ~~~~~~~ $FAR, $FAR6
+#
+#	setup			namespace $ns with vnet0, IPv4 only; LINK_WORDS
+#				are more words for ip link add
+#	setup_without_address	the same, so that the stack sends nothing
+#	setup6			IPv6, too, at once
+#	give_address		to an interface without one: the stack answers
+#	talk COMMAND...		vnet_path.py in the namespace
+#	answers			the far end answers a ping; answers6 by IPv6
+#	tx_is "PACKETS DROPS"	what the link says it sent
+#	sums_right NS		the stack found no fault with what it received
+#	all_well		that, and the counters of vnet0 add up
+
+OWN=02:00:00:00:00:01
+# shellcheck disable=SC2034 # for the tests
+PEER=42:00:00:00:00:01
+HERE=192.0.2.1
+FAR=192.0.2.2
+HERE6=2001:db8::1
+FAR6=2001:db8::2
+MARTIANS=
+ns=				# by new_ns
+LINK_WORDS=()
+
+setup_without_address()
+{
+	new_ns ns
+	in_ns "$ns" sysctl -q net.ipv6.conf.default.disable_ipv6=1
+	cmd_ok "create vnet0" ip -n "$ns" link add vnet0 \
+		"${LINK_WORDS[@]}" type vnet mode echo mac "$OWN"
+	cmd_ok "up" ip -n "$ns" link set vnet0 up
+	MARTIANS=$(martians)
+}
+
+give_address()
+{
+	cmd_ok "address" ip -n "$ns" addr add "$HERE/24" dev vnet0
+}
+
+setup()
+{
+	setup_without_address
+	give_address
+}
+
+# Without duplicate address detection, which takes seconds: vnet_nd.sh has it.
+setup6()
+{
+	setup
+	in_ns "$ns" sysctl -q net.ipv6.conf.vnet0.accept_dad=0 \
+		net.ipv6.conf.vnet0.disable_ipv6=0
+	cmd_ok "IPv6 address" ip -n "$ns" addr add "$HERE6/64" dev vnet0 nodad
+}
+
+talk()
+{
+	in_ns "$ns" python3 "$LIB_DIR/vnet_path.py" "$@"
+}
+
+answers()
+{
+	in_ns "$ns" ping -q -c 1 -W 5 "$FAR"
+}
+
+answers6()
+{
+	in_ns "$ns" ping -6 -q -c 1 -W 5 "$FAR6"
+}
+
+tx_is()
+{
+	[ "$(link_json "$ns" vnet0 '.stats64.tx |
+		"\(.packets) \(.dropped)"')" = "$1" ]
+}
+
+# Frames with an impossible source or destination, of all namespaces: nstat does
+# not know them.
+martians()
+{
+	awk 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+	     { print $at["in_martian_dst"], $at["in_martian_src"] }' \
+		/proc/net/stat/rt_cache | xargs
+}
+
+sums_right()
+{
+	expect_eq "datagrams with a wrong sum, header or address" "" \
+		"$(in_ns "$1" nstat -asz | awk '
+			/CsumErrors|CSumErrors|InHdrErrors|InAddrErrors/ ||
+			/ReasmFails/ {
+				seen++
+				if ($2 > 0)
+					print $1, $2
+			}
+			END { if (seen < 8) print "nstat knows", seen }')"
+	expect_eq "martians" "$MARTIANS" "$(martians)"
+}
+
+all_well()
+{
+	sums_right "$ns"
+	counters_add_up "$ns" vnet0
+}

@@ -1,0 +1,113 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Random and mutated frames, FRAMES (100000) in each mode: every answer is that
+# of its request, byte by byte, every frame is counted, and the interface goes
+# on. The frames of vnet_wire.py's tables are what is mutated, and what
+# tcpreplay sends as they are.
+#
+# SEED in the environment repeats a run; it is printed.
+
+# ALL_TESTS is read by lib.sh.
+# shellcheck disable=SC2034
+ALL_TESTS="
+	echo_random_frames
+	macswap_random_frames
+	loop_random_frames
+	drop_random_frames
+	tcpreplay_of_all_cases
+"
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+source "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=traffic.sh
+source "$(dirname "$0")/traffic.sh"
+need ethtool ip python3 tcpreplay
+
+FRAMES=${FRAMES:-100000}
+SEED=${SEED:-$SRANDOM}
+CORPUS=$LIB_TMP/corpus
+
+# $1: name of a value in what vnet_random printed, $2
+printed()
+{
+	awk -v want="$1" '/^sent/ { for (i = 1; i < NF; i++)
+			if ($i == want) print $(i + 1) }' <<< "$2"
+}
+
+# trap 5 (headers cut anywhere), trap 10 (sums left open), trap 30, trap 32
+random_frames()
+{
+	local mode=$1
+	local answered report sent seen
+
+	echo "SEED=$SEED"
+	setup_without_address
+	cmd_ok "$mode" ip -n "$ns" link set vnet0 type vnet mode "$mode"
+	# What GRO holds back comes late, or as one.
+	cmd_ok "no GRO" in_ns "$ns" ethtool -K vnet0 gro off
+	cmd_ok "$FRAMES frames" in_ns "$ns" "$LIB_DIR/vnet_random" \
+		vnet0 "$mode" "$FRAMES" "$SEED" "$CORPUS"
+	report=$CMD_OUT
+	echo "$report"
+	sent=$(printed sent "$report")
+	seen=$(printed seen "$report")
+	((sent >= FRAMES)) || fail "only $sent were sent"
+	counters_add_up "$ns" vnet0 core
+	# Sums that nobody can make the core drops on their way.
+	expect_eq "handed over" "$sent" \
+		"$(link_json "$ns" vnet0 '.stats64.tx | .packets + .dropped')"
+	expect_eq "dropped by vnet" 0 "$(in_ns "$ns" ethtool -S vnet0 |
+		awk '/dropped_/ { n += $2 } END { print n }')"
+	answered=$(stat_get "$ns" vnet0 answered)
+	expect_eq "answered" $((seen + $(printed unseen "$report"))) "$answered"
+	[ "$mode" = drop ] || ((answered > FRAMES / 20)) ||
+		fail "only $answered were answered"
+}
+
+echo_random_frames()
+{
+	random_frames echo
+	(($(in_ns "$ns" ethtool -S vnet0 |
+	    awk '/taken_/ && $2 { n++ } END { print n }') > 15)) ||
+		fail "few reasons were met"
+}
+
+macswap_random_frames()
+{
+	random_frames macswap
+}
+
+loop_random_frames()
+{
+	random_frames loop
+}
+
+drop_random_frames()
+{
+	random_frames drop
+	expect_eq "answered" 0 "$(stat_get "$ns" vnet0 answered)"
+}
+
+# $1: packets
+all_sent()
+{
+	[ "$(link_json "$ns" vnet0 .stats64.tx.packets)" = "$1" ]
+}
+
+tcpreplay_of_all_cases()
+{
+	local answered frames
+
+	setup_without_address
+	read -r frames answered < <(python3 "$LIB_DIR/vnet_wire.py" pcap \
+		"$LIB_TMP/zoo.pcap")
+	expect_text "tcpreplay" "Successful packets: +$frames" \
+		in_ns "$ns" tcpreplay -i vnet0 --pps=1000 "$LIB_TMP/zoo.pcap"
+	wait_ok "$frames frames" 10 all_sent "$frames"
+	expect_eq "answered" "$answered" "$(stat_get "$ns" vnet0 answered)"
+	counters_add_up "$ns" vnet0
+}
+
+python3 "$LIB_DIR/vnet_wire.py" corpus "$CORPUS" || fail "no corpus"
+tests_run

@@ -1,0 +1,256 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# UDP and TCP clients of many kinds. The far end sends back what it gets, on
+# every port; for TCP that is a simultaneous open (RFC 9293, 3.5), so that a
+# client talks to itself: trap 39.
+
+# ALL_TESTS is read by lib.sh.
+# shellcheck disable=SC2034
+ALL_TESTS="
+	ncat_and_socat
+	streams_over_IPv6
+	losses_of_the_sender
+	zero_window
+	each_TCP_option_off_and_on
+	fast_open
+	MPTCP_falls_back
+	MD5_signatures_do_not_match
+	UDP_segments
+	fq_and_zerocopy_over_IPv6
+	KTLS_and_sockmap
+	closed_local_port
+	resets_and_time_wait
+	server_that_answers_everything
+"
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+source "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=traffic.sh
+source "$(dirname "$0")/traffic.sh"
+need cmp ethtool ip ncat nstat ping python3 socat ss tc
+
+stream()
+{
+	in_ns "$ns" python3 "$LIB_DIR/vnet_streams.py" "$@"
+}
+
+# $1: a counter's name
+count_of()
+{
+	in_ns "$ns" nstat -asz "$1" | awk -v name="$1" '$1 == name { print $2 }'
+}
+
+# $@: a client that sends stdin and writes what comes back to stdout
+echoes_file()
+{
+	in_ns "$ns" timeout 60 "$@" < "$LIB_TMP/sent" > "$LIB_TMP/got" &&
+		cmp "$LIB_TMP/sent" "$LIB_TMP/got"
+}
+
+ncat_and_socat()
+{
+	setup6
+	head -c 300000 /dev/urandom > "$LIB_TMP/sent"
+	cmd_ok "ncat" echoes_file ncat "$FAR" 5000
+	cmd_ok "ncat, IPv6" echoes_file ncat "$FAR6" 5000
+	cmd_ok "socat" echoes_file socat -t 20 - "TCP:$FAR:5000"
+	cmd_ok "socat, IPv6" echoes_file socat -t 20 - "TCP6:[$FAR6]:5000"
+	head -c 1000 /dev/urandom > "$LIB_TMP/sent"
+	cmd_ok "socat, UDP" echoes_file socat -t 2 - "UDP:$FAR:5000"
+	cmd_ok "socat, UDP over IPv6" \
+		echoes_file socat -t 2 - "UDP6:[$FAR6]:5000"
+	# ncat does not know when a UDP answer is whole.
+	in_ns "$ns" timeout 3 ncat -u "$FAR" 5000 < "$LIB_TMP/sent" \
+		> "$LIB_TMP/got" || :
+	cmd_ok "ncat, UDP" cmp "$LIB_TMP/sent" "$LIB_TMP/got"
+	all_well
+}
+
+streams_over_IPv6()
+{
+	setup6
+	cmd_ok "UDP" talk udp "$FAR6" 0 1 2 100 1452 1453 10000 65507
+	cmd_ok "TCP" talk tcp "$FAR6" 10000000
+	cmd_ok "no offloads" in_ns "$ns" ethtool -K vnet0 tx off sg off
+	cmd_ok "UDP" talk udp "$FAR6" 0 1 2 100 1452 1453 10000 65507
+	cmd_ok "TCP" talk tcp "$FAR6" 300000
+	all_well
+}
+
+losses_of_the_sender()
+{
+	setup6
+	cmd_ok "netem" tc -n "$ns" qdisc add dev vnet0 root netem loss 5% \
+		limit 10000
+	cmd_ok "10 MB" talk tcp "$FAR" 10000000
+	cmd_ok "IPv6" talk tcp "$FAR6" 1000000
+	expect_text "some were lost" "dropped [1-9]" \
+		tc -n "$ns" -s qdisc show dev vnet0
+	all_well
+}
+
+zero_window()
+{
+	setup6
+	in_ns "$ns" sysctl -q net.ipv4.tcp_rmem="4096 16384 131072" \
+		net.ipv4.tcp_wmem="4096 16384 131072"
+	cmd_ok "IPv4" stream zero_window "$FAR" 2000000
+	cmd_ok "IPv6" stream zero_window "$FAR6" 2000000
+	(($(count_of TcpExtTCPToZeroWindowAdv) > 0)) ||
+		fail "the window did not close"
+	all_well
+}
+
+each_TCP_option_off_and_on()
+{
+	local names="tcp_sack tcp_timestamps tcp_window_scaling tcp_ecn"
+	local name
+
+	setup6
+	in_ns "$ns" sysctl -q net.ipv4.tcp_ecn=1
+	cmd_ok "all on" talk tcp "$FAR" 200000
+	cmd_ok "IPv6, all on" talk tcp "$FAR6" 200000
+	for name in $names; do
+		in_ns "$ns" sysctl -q "net.ipv4.$name=0"
+		cmd_ok "without $name" talk tcp "$FAR" 200000
+		in_ns "$ns" sysctl -q "net.ipv4.$name=1"
+	done
+	for name in $names; do
+		in_ns "$ns" sysctl -q "net.ipv4.$name=0"
+	done
+	cmd_ok "all off" talk tcp "$FAR" 200000
+	cmd_ok "IPv6, all off" talk tcp "$FAR6" 200000
+	all_well
+}
+
+fast_open()
+{
+	setup6
+	in_ns "$ns" sysctl -q net.ipv4.tcp_fastopen=5
+	cmd_ok "IPv4" stream fastopen "$FAR" 100000
+	cmd_ok "IPv6" stream fastopen "$FAR6" 100000
+	all_well
+}
+
+MPTCP_falls_back()
+{
+	setup6
+	in_ns "$ns" sysctl -q net.mptcp.enabled=1
+	cmd_ok "IPv4" stream mptcp "$FAR"
+	cmd_ok "IPv6" stream mptcp "$FAR6"
+	all_well
+}
+
+MD5_signatures_do_not_match()
+{
+	setup6
+	cmd_ok "IPv4" stream md5 "$FAR"
+	cmd_ok "IPv6" stream md5 "$FAR6"
+	(($(count_of TcpExtTCPMD5Failure) > 0)) || fail "nothing was refused"
+	all_well
+}
+
+UDP_segments()
+{
+	setup6
+	for host in "$FAR" "$FAR6"; do
+		cmd_ok "$host" stream segments "$host" plain
+		cmd_ok "$host, GRO" stream segments "$host" gro
+	done
+	# The stack cuts them up. Without sums (tx off) older kernels refuse.
+	cmd_ok "no GSO" in_ns "$ns" ethtool -K vnet0 gso off tso off
+	cmd_ok "IPv4" stream segments "$FAR" plain
+	all_well
+	expect_eq "dropped" 0 "$(link_json "$ns" vnet0 .stats64.tx.dropped)"
+}
+
+# IPv4: vnet_path.sh. trap 4, trap 9
+fq_and_zerocopy_over_IPv6()
+{
+	setup6
+	cmd_ok "fq" tc -n "$ns" qdisc replace dev vnet0 root fq
+	cmd_ok "SO_TXTIME" talk txtime "$FAR6"
+	cmd_ok "UDP" talk zerocopy_udp "$FAR6"
+	cmd_ok "TCP" talk zerocopy_tcp "$FAR6" 1000000
+	expect_eq "fq's drops" 0 "$(tc -n "$ns" -s -j qdisc show dev vnet0 |
+		jq '.[0].drops')"
+	all_well
+}
+
+KTLS_and_sockmap()
+{
+	setup6
+	cmd_ok "KTLS" stream ktls "$FAR"
+	cmd_ok "KTLS over IPv6" stream ktls "$FAR6"
+	cmd_ok "sockmap" stream sockmap "$FAR"
+	cmd_ok "sockmap over IPv6" stream sockmap "$FAR6"
+	all_well
+}
+
+errors_reached_the_far_end()
+{
+	(($(stat_get "$ns" vnet0 taken_icmp) > 0 &&
+	  $(stat_get "$ns" vnet0 taken_icmp6) > 0))
+}
+
+# trap 40: an ICMP error is the end of it. Answers come once the socket is gone.
+closed_local_port()
+{
+	local sent
+
+	setup6
+	cmd_ok "pings" answers
+	cmd_ok "pings" answers6
+	cmd_ok "delay" tc -n "$ns" qdisc add dev vnet0 root netem delay 200ms
+	cmd_ok "closed" stream closed "$FAR" 20
+	cmd_ok "closed, IPv6" stream closed "$FAR6" 20
+	wait_ok "errors" 20 errors_reached_the_far_end
+	sent=$(link_json "$ns" vnet0 .stats64.tx.packets)
+	((sent < 150)) || fail "$sent frames for 40 datagrams"
+	all_well
+}
+
+resets_and_time_wait()
+{
+	setup6
+	cmd_ok "resets" stream reset "$FAR" 20
+	cmd_ok "resets, IPv6" stream reset "$FAR6" 20
+	cmd_ok "connections" stream connections "$FAR" 50
+	cmd_ok "connections, IPv6" stream connections "$FAR6" 50
+	expect_eq "left open" 0 "$(in_ns "$ns" ss -Htan state established |
+		wc -l)"
+	all_well
+}
+
+ping_pong_goes_on()
+{
+	(($(stat_get "$ns" vnet0 answered) > $1 + 500))
+}
+
+# trap 40: two that answer everything never stop, and do no harm meanwhile.
+server_that_answers_everything()
+{
+	local before
+
+	setup
+	background ip netns exec "$ns" \
+		python3 "$LIB_DIR/vnet_streams.py" bounce "$FAR"
+	wait_ok "ping-pong" 20 ping_pong_goes_on 0
+	cmd_ok "a ping besides" answers
+	cmd_ok "TCP besides" talk tcp "$FAR" 300000
+	cmd_ok "down" ip -n "$ns" link set vnet0 down
+	before=$(stat_get "$ns" vnet0 answered)
+	sleep 0.5
+	expect_eq "answered while down" "$before" \
+		"$(stat_get "$ns" vnet0 answered)"
+	cmd_ok "up" ip -n "$ns" link set vnet0 up
+	cmd_ok "a ping" answers
+	# The ball was lost: all that is left is the ping and its ARP.
+	(($(stat_get "$ns" vnet0 answered) < before + 10)) ||
+		fail "it started again"
+	sums_right "$ns"
+	counters_add_up "$ns" vnet0 core
+}
+
+tests_run

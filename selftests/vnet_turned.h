@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Is this frame the answer to that one? An independent reading of what the far
+ * end does, for frames of every kind: it knows how an answer looks, not whether
+ * there has to be one.
+ */
+#ifndef VNET_TURNED_H
+#define VNET_TURNED_H
+
+#include <linux/types.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+enum turned_mode {
+	TURNED_DROP,
+	TURNED_LOOP,
+	TURNED_MACSWAP,
+	TURNED_ECHO,
+};
+
+/*
+ * A frame as it is on the wire, tags included. @open: the transport checksum
+ * is still to be made, by whoever sends the frame.
+ */
+struct turned_frame {
+	size_t len;
+	bool open;
+	__u8 bytes[1600];
+};
+
+bool turned(enum turned_mode mode, const __u8 *peer,
+	    const struct turned_frame *request,
+	    const struct turned_frame *answer);
+const char *turned_fault(const struct turned_frame *answer,
+			 const __u8 *peer);
+__u16 turned_sum(const __u8 *bytes, size_t len);
+
+#endif /* VNET_TURNED_H */
