@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Number TAP lines that come without numbers, count them, and sum them up in a
-# table with a line for each row (the word before the first colon). Perl rather than
-# awk, since Debian's mawk reads a pipe in blocks and the lines shall come out
-# as they come in.
+# table with a line for each row (the word before the first colon). Perl rather
+# than awk, since Debian's mawk reads a pipe in blocks and the lines shall come
+# out as they come in.
 #
 # usage: count.pl ROW... <lines
 # output: TAP with the plan at its end, then the table; the very last line is

@@ -25,7 +25,9 @@ compiler=$(dpkg-query --admindir="$root/var/lib/dpkg" -W \
 	-f '${Package} ${Version}\n' 'gcc-[0-9]*' binutils)
 key=$({
 	echo "$compiler"
-	sed '/^#/d' "$fragment" "$VM/kernel.sh"
+	# "is not set" looks like a comment
+	cat "$fragment"
+	sed '/^#/d' "$VM/kernel.sh"
 } | sha256sum)
 
 # The same path in every root and for every user: objects name it.
@@ -70,7 +72,7 @@ build()
 		bzImage modules
 	rm -rf "$dir/modules"
 	inside make -s -C /mnt/kernel/linux modules_install \
-		INSTALL_MOD_PATH=/mnt/kernel/modules DEPMOD=true
+		INSTALL_MOD_PATH=/mnt/kernel/modules
 	cp "$dir/linux/arch/x86/boot/bzImage" "$dir/vmlinuz"
 	inside make -s -C /mnt/kernel/linux kernelrelease >"$dir/version"
 }

@@ -4,15 +4,18 @@
 # make selfcheck: show that each witness of the harness turns red when it
 # should, and green when it should.
 #
-# environment: K, the row of the matrix (matrix.list); the first one if empty
+# environment:
+#   K   the row of the matrix (matrix.list) to boot; the first one if empty
+#   F   the planted faults to run, and nothing else; everything if empty
 # output: TAP, last line `N passed, N failed'
 #
 # selfcheck/recorded.sh has the faults that need no guest, selfcheck/boots.list
-# those that do, with their scripts and modules next to it.
+# those of tests, with their scripts and modules next to it, selfcheck/patches/
+# those of the driver, see selfcheck/planted.sh.
 set -uo pipefail
 . "$(dirname "$0")/common.sh"
 
-row=${K:-$(rows default | head -n 1)}
+row=${K:-$(rows check | head -n 1)}
 top=$(checkout_dir)
 # Two at once would build into one directory.
 mkdir -p "$top"
@@ -57,17 +60,22 @@ lists()
 			$1 == boot { print $2, $3, $4 }'
 }
 
-# boot NAME: run its tests in a guest, look for each complaint in the verdict
+# boot DIR ROW ROOT PAYLOAD SECONDS: run DIR/tests in a guest; DIR/verdict
 boot()
+{
+	VNET_TEST_TIMEOUT=$5 "$VM/judge.sh" "$2" "$3" "$4" "$1" >"$1/verdict"
+}
+
+# faulty_tests NAME: those of boots.list, and each must have its complaint
+faulty_tests()
 {
 	local dir=$top/results/selfcheck-$1 file red why out
 	local label=selfcheck-$1
 
 	alone "$dir"
 	lists "$1" | cut -d'|' -f1 | grep -vxF '*' >"$dir/tests"
-	VNET_TEST_TIMEOUT=${VNET_TEST_TIMEOUT:-30} \
-		"$VM/judge.sh" "$row" "$root" "$top/selfcheck.tar" "$dir" \
-		>"$dir/verdict"
+	boot "$dir" "$row" "$root" "$top/selfcheck.tar" \
+		"${VNET_TEST_TIMEOUT:-30}"
 	while IFS='|' read -r file red why; do
 		[ "$file" != '*' ] || file=
 		out=$(grep -A 40 -F "ok - $label: $file" "$dir/verdict")
@@ -94,15 +102,23 @@ complains()
 		END { exit !found }' "$1"
 }
 
+# shellcheck source=selfcheck/planted.sh
+. "$VM/selfcheck/planted.sh"
 "$VM/setup.sh" || exit
 {
-	# shellcheck source=selfcheck/recorded.sh
-	. "$VM/selfcheck/recorded.sh"
-	root=$("$VM/root.sh" "$(field matrix.list "$row" 2)") &&
-		payload "$(row_kernel "$row" "$root")" "$root"
-	result $? "faults build" "see above"
-	for name in faults warns panics; do
-		boot "$name"
+	[ -n "${F:-}" ] || {
+		# shellcheck source=selfcheck/recorded.sh
+		. "$VM/selfcheck/recorded.sh"
+		root=$("$VM/root.sh" "$(field matrix.list "$row" 2)") &&
+			row_kernel "$row" "$root" &&
+			payload "$KERNEL_VERSION" "$root"
+		result $? "faults: build" "see above"
+		for name in faults warns panics; do
+			faulty_tests "$name"
+		done
+	}
+	for name in $(planted_names); do
+		planted "$name"
 	done
 	echo "# end of selfcheck"
 } | "$VM/count.pl" selfcheck

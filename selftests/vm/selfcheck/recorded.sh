@@ -42,7 +42,7 @@ verdict_red()
 	else
 		grep -qE -e "$2" <<<"$bad"
 	fi
-	result $? "$1" "$out"
+	result $? "recorded: $1" "$out"
 }
 
 # console_red NAME PATTERN ARG...: console.sh finds this; - for nothing
@@ -57,7 +57,7 @@ console_red()
 	else
 		[ $status -ne 0 ] && grep -qE -e "$pattern" <<<"$out"
 	fi
-	result $? "$name" "$out"
+	result $? "recorded: $name" "$out"
 }
 
 # count_is NAME STATUS PATTERN: the lines on stdin, of a run with one row `a',
@@ -69,7 +69,7 @@ count_is()
 	out=$("$VM/count.pl" a) || status=$?
 	[ $status -eq "$2" ] && grep -qxE -e "$3" <<<"$out" &&
 		[[ ${out##*$'\n'} =~ ^[0-9]+\ passed,\ [0-9]+\ failed$ ]]
-	result $? "$1" "$out"
+	result $? "recorded: $1" "$out"
 }
 
 echo a.sh >"$work/tests"
@@ -127,3 +127,38 @@ console_red "denylist broken" 'not valid' "$log" n1 "$work/broken"
 echo '[ 2.0] WARNING: CPU: 0 PID: 1 at x.c:1 x+0x1' >>"$log"
 console_red "a warning in the log" 'WARNING' "$log" n1
 console_red "a warning in a log without its end" 'WARNING' "$log" n2
+
+# planted_is NAME STATUS: what is on stdin, and nothing else, is what the header
+# of a planted fault says (0) or is not (1)
+planted_is()
+{
+	local out status=0
+
+	cat >"$work/verdict"
+	out=$(as_planted x "$work" "$work/patch")
+	! grep -q '^not ok' <<<"$out" || status=1
+	[ -n "$out" ] && [ $status -eq "$2" ]
+	result $? "recorded: planted: $1" "$out"
+}
+
+printf '%s\n' 'Row: bookworm' 'Test: a.sh' 'Red: a.sh | first | lost' '---' \
+	'Red: a.sh | second | below the header' >"$work/patch"
+: >"$work/console.log"
+printf '%s\n' 'not ok - p: a.sh: first' '# lost' 'ok - p: a.sh: second' |
+	planted_is "as the header says" 0
+printf '%s\n' 'ok - p: a.sh: first' '# lost' 'ok - p: a.sh: second' |
+	planted_is "not seen" 1
+printf '%s\n' 'not ok - p: a.sh: first' '# found' 'ok - p: a.sh: second' \
+	'# lost' | planted_is "seen for another reason" 1
+printf '%s\n' 'not ok - p: a.sh: first' '# lost' 'not ok - p: a.sh: second' |
+	planted_is "something else is red, too" 1
+printf '%s\n' 'not ok - p: a.sh: first' '# lost' \
+	'not ok - p: the guest came to its end' |
+	planted_is "no end without a panic" 1
+echo 'Kernel panic - not syncing' >"$work/console.log"
+printf '%s\n' 'not ok - p: a.sh: first' '# lost' \
+	'not ok - p: the guest came to its end' |
+	planted_is "no end with a panic" 0
+out=$(planted no_such_patch 2>/dev/null)
+[[ $out == 'not ok - '*'says how it is seen'* ]]
+result $? "recorded: planted: no such patch" "$out"
