@@ -20,17 +20,9 @@ ALL_TESTS="
 source "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=traffic.sh
 source "$(dirname "$0")/traffic.sh"
-need ethtool ip modprobe nstat ping python3 tc
+need ethtool ip nstat ping python3 tc
 
 c=				# another namespace, by new_ns
-
-# The module that is loaded for VLANs holds others, and is not to stay.
-setup_vlans()
-{
-	modprobe -q 8021q || :
-	defer modprobe -r -q 8021q
-	setup_ns_with_ipv6
-}
 
 # IPv6 on every new interface, at once
 setup_ns_with_ipv6()
@@ -66,7 +58,7 @@ all_served()
 # trap 6
 VLAN()
 {
-	setup_vlans
+	setup_ns_with_ipv6
 	cmd_ok "VLAN 5" ip -n "$ns" link add link vnet0 name v5 type vlan \
 		id 5 egress-qos-map 0:3
 	give_addresses "$ns" v5
@@ -76,7 +68,7 @@ VLAN()
 
 QinQ()
 {
-	setup_vlans
+	setup_ns_with_ipv6
 	cmd_ok "outer" ip -n "$ns" link add link vnet0 name s7 type vlan \
 		proto 802.1ad id 7
 	cmd_ok "up" ip -n "$ns" link set s7 up
@@ -89,7 +81,7 @@ QinQ()
 # Tag 0 says how urgent a frame is, not where it belongs.
 priority_tags()
 {
-	setup_vlans
+	setup_ns_with_ipv6
 	cmd_ok "VLAN 0" ip -n "$ns" link add link vnet0 name v0 type vlan id 0
 	give_addresses "$ns" v0
 	all_served "$ns"
