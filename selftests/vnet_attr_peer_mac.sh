@@ -7,6 +7,7 @@
 ALL_TESTS="
 	accepted_and_reported
 	by_default_from_the_first_address
+	by_default_not_the_permanent_address
 	printed_can_be_typed_again
 	outlives_what_may_happen
 	set_without_privileges
@@ -56,6 +57,16 @@ by_default_from_the_first_address()
 	cmd_ok "create" ip -n "$ns" link add vnet0 \
 		address 00:00:5e:00:53:01 type vnet mac "$OWN"
 	expect_eq "from address" '"42:00:5e:00:53:01"' "$(info .peer_mac)"
+}
+
+by_default_not_the_permanent_address()
+{
+	new_ns ns
+	cmd_ok "create" ip -n "$ns" link add vnet0 address "$OWN" \
+		type vnet mac 42:00:00:00:00:01
+	expect_eq "far end" '"42:00:00:00:00:00"' "$(info .peer_mac)"
+	cmd_ok "back to the permanent address" \
+		ip -n "$ns" link set vnet0 address 42:00:00:00:00:01
 }
 
 printed_can_be_typed_again()
