@@ -62,6 +62,15 @@ def segments(host, gro):
 		check(got == sent, "a datagram changed")
 
 
+def read_to_end(sock):
+	got = bytearray()
+	while True:
+		piece = sock.recv(1 << 18)
+		if not piece:
+			return got
+		got += piece
+
+
 def mptcp(host):
 	"""A simultaneous open makes MPTCP fall back to TCP.
 
@@ -74,12 +83,7 @@ def mptcp(host):
 	sent = content(100000)
 	sock.sendall(sent)
 	sock.shutdown(socket.SHUT_WR)
-	got = bytearray()
-	while True:
-		piece = sock.recv(1 << 18)
-		if not piece:
-			break
-		got += piece
+	got = read_to_end(sock)
 	check(got in (sent, sent[1:]), "other bytes came back")
 
 
@@ -110,12 +114,7 @@ def fastopen(host, size):
 	check(done == 1000, f"{done} bytes with the SYN")
 	sock.sendall(sent[1000:])
 	sock.shutdown(socket.SHUT_WR)
-	got = bytearray()
-	while True:
-		piece = sock.recv(1 << 18)
-		if not piece:
-			break
-		got += piece
+	got = read_to_end(sock)
 	check(got == sent, "other bytes came back")
 
 

@@ -21,19 +21,24 @@ IFS=', ' read -r -a rows <<<"${K:-$(rows "${tier#matrix}" | paste -sd' ')}"
 IFS=', ' read -r -a tests <<<"${T:-}"
 [ ${#rows[@]} -gt 0 ] || die "no row of tier $tier in matrix.list"
 
-# Once for each root: it has all the kernels that its rows boot, unless one was
-# built from a fragment.
+# Rows whose kernel is a package: those that a user can install on.
+stock=()
+for row in "${rows[@]}"; do
+	case $(field matrix.list "$row" 3) in
+	*.config) ;;
+	*) stock+=("$row") ;;
+	esac
+done
+
+# Once for each root: it has all the kernels that its rows boot.
 ends=()
 [ "${T:-}" = dkms ] || ends=("${rows[@]}")
 case ${T:-dkms} in
 dkms)
 	while read -r root; do
 		ends+=("dkms-$root")
-	done < <(for row in "${rows[@]}"; do
-		case $(field matrix.list "$row" 3) in
-		*.config) ;;
-		*) field matrix.list "$row" 2 ;;
-		esac
+	done < <(for row in "${stock[@]}"; do
+		field matrix.list "$row" 2
 	done | sort -u)
 	;;
 esac
@@ -44,7 +49,7 @@ one()
 	local start=$SECONDS
 
 	case $1 in
-	dkms-*) "$VM/dkms.sh" "${1#dkms-}" "${rows[@]}" ;;
+	dkms-*) "$VM/dkms.sh" "${1#dkms-}" "${stock[@]}" ;;
 	*) "$VM/run.sh" "$1" "${tests[@]}" ;;
 	esac
 	echo "# $1: took $((SECONDS - start)) s"

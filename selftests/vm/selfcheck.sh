@@ -35,16 +35,16 @@ result()
 	fi
 }
 
-# payload: that of the demo, with faults in the place of the tests
+# payload: that of the demo, with faults in the place of the tests; after
+# row_kernel
 payload()
 {
-	local base ver=$1 root=$2 dir=$top/selfcheck.payload
+	local base dir=$top/selfcheck.payload
 	local modules=$top/$row/selftests/vm/selfcheck/modules
 
 	base=$("$VM/build.sh" "$row" notests) || return
-	"$VM/enter.sh" "$root" --bind "$top" -- \
-		make -C "/lib/modules/$ver/build" "M=$modules" modules >&2 ||
-		return
+	"$VM/enter.sh" "$root" "${KERNEL_BIND[@]}" --bind "$top" -- \
+		make -C "$KERNEL_BUILD" "M=$modules" modules >&2 || return
 	rm -rf "$dir"
 	mkdir -p "$dir"
 	tar -xf "$base" -C "$dir"
@@ -111,7 +111,7 @@ complains()
 		. "$VM/selfcheck/recorded.sh"
 		root=$("$VM/root.sh" "$(field matrix.list "$row" 2)") &&
 			row_kernel "$row" "$root" &&
-			payload "$KERNEL_VERSION" "$root"
+			payload
 		result $? "faults: build" "see above"
 		for name in faults warns panics; do
 			faulty_tests "$name"
