@@ -35,8 +35,8 @@ memory=512M
 words=(
 	panic=-1 oops=panic panic_on_warn=1 softlockup_panic=1
 	hung_task_panic=1
-	# a starved emulator is no lockup
-	watchdog_thresh=40 rcupdate.rcu_cpu_stall_timeout=100
+	# a starved emulator is no lockup, and its timer interrupt not broken
+	watchdog_thresh=40 rcupdate.rcu_cpu_stall_timeout=100 no_timer_check
 	# for every cache it would double the time to boot
 	'slub_debug=FZPU,kmalloc-*,skbuff*'
 	kfence.sample_interval=50
