@@ -9,6 +9,7 @@ ALL_TESTS="
 	with_interfaces_everywhere
 	with_traffic
 	with_traffic_through_qdiscs
+	with_frames_being_segmented
 	with_packet_sockets
 	with_a_namespace_going_away
 	again_and_again
@@ -16,7 +17,7 @@ ALL_TESTS="
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 source "$(dirname "$0")/lib.sh"
-need ip jq modprobe ping tc tcpdump
+need ethtool ip jq modprobe ping socat tc tcpdump
 
 ROUNDS=5
 
@@ -109,6 +110,28 @@ with_traffic_through_qdiscs()
 	cmd_ok "fq" in_ns "$a" tc qdisc add dev vnet0 root fq
 	flood "$a"
 	unload "$a"
+	works "$a"
+}
+
+# A sender is long on its way from the queue's choice to the queue: it finds it
+# stopped, and without a qdisc the core has to complain.
+with_frames_being_segmented()
+{
+	local flow i
+
+	log_mark
+	new_ns a
+	for ((i = 0; i < 3; i++)); do
+		works "$a"
+		cmd_ok "no TSO" in_ns "$a" ethtool -K vnet0 tso off
+		for flow in 2 3; do
+			background in_ns "$a" socat '/dev/zero!!/dev/null' \
+				"TCP:192.0.2.$flow:5000"
+			FLOODS+=("$BG_PID")
+		done
+		wait_ok "traffic" 10 flooded "$a"
+		unload "$a"
+	done
 	works "$a"
 }
 

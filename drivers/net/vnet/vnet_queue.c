@@ -254,7 +254,9 @@ err_cleanup_rings:
  * counted. The order matters: once no poll runs nobody wakes a tx queue again,
  * so once those are stopped no xmit runs either, not even one that goes round
  * the qdisc (packet sockets, pktgen). synchronize_net() is for those who have
- * found a NAPI instance by its id.
+ * found a NAPI instance by its id, and for senders on their way to a queue
+ * without a qdisc, for whom newer kernels do not wait: if they found it stopped
+ * the core would log that.
  */
 void vnet_queues_close(struct net_device *dev)
 {
@@ -265,8 +267,8 @@ void vnet_queues_close(struct net_device *dev)
 		napi_disable(&vnet->queues[i].napi);
 		__netif_napi_del(&vnet->queues[i].napi);
 	}
-	netif_tx_disable(dev);
 	synchronize_net();
+	netif_tx_disable(dev);
 
 	for (i = 0; i < dev->num_tx_queues; i++) {
 		vnet_queue_purge(&vnet->queues[i]);
