@@ -15,6 +15,7 @@
 #	give_address		to an interface without one: the stack answers
 #	talk COMMAND...		vnet_path.py in the namespace
 #	answers			the far end answers a ping; answers6 by IPv6
+#	answered_more_than N	the far end has, vnet0's
 #	tx_is "PACKETS DROPS"	what the link says it sent
 #	sums_right NS		the stack found no fault with what it received
 #	all_well		that, and the counters of vnet0 add up
@@ -73,6 +74,11 @@ answers()
 answers6()
 {
 	in_ns "$ns" ping -6 -q -c 1 -W 5 "$FAR6"
+}
+
+answered_more_than()
+{
+	(($(stat_get "$ns" vnet0 answered) > $1))
 }
 
 tx_is()

@@ -20,6 +20,7 @@ ALL_TESTS="
 	two_far_ends_start_no_storm
 	spanning_tree_and_queries
 	bridge_itself_as_a_host
+	port_is_a_VLAN_interface
 "
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -226,6 +227,26 @@ bridge_itself_as_a_host()
 	cmd_ok "TCP" in_ns "$ns" python3 "$LIB_DIR/vnet_path.py" tcp \
 		192.0.2.70 300000
 	cmd_fail "not listed" in_ns "$ns" ping -q -c 1 -W 1 192.0.2.50
+	bridge_well
+}
+
+# vnet0 then does not know of the bridge: what it owns has to be listed.
+port_is_a_VLAN_interface()
+{
+	setup_bridge for 192.0.2.64/26 for 2001:db8::70/124
+	cmd_ok "no port" ip -n "$ns" link set vnet0 nomaster
+	cmd_ok "v5" ip -n "$ns" link add link vnet0 name v5 type vlan id 5
+	cmd_ok "port" ip -n "$ns" link set v5 master br0
+	cmd_ok "up" ip -n "$ns" link set v5 up
+	a_and_b_talk
+	reaches "$a" 192.0.2.70
+	reaches "$b" 2001:db8::70
+	knows "$a" 192.0.2.70 "$PEER"
+	learned "$PEER" v5
+	a_and_b_talk
+	cmd_fail "not listed" in_ns "$a" ping -q -c 1 -W 1 192.0.2.50
+	(($(stat_get "$ns" vnet0 taken_prefix) > 0)) ||
+		fail "nobody was asked for"
 	bridge_well
 }
 

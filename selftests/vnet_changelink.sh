@@ -8,6 +8,7 @@ ALL_TESTS="
 	good_mode_refused_mac
 	refused_mode_other_link_options
 	good_mode_refused_address
+	refused_mtu_comes_after_the_mode
 	other_options_keep_the_mode
 	another_kind_refused
 	live_changes_under_traffic
@@ -17,6 +18,8 @@ ALL_TESTS="
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 source "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=traffic.sh
+source "$(dirname "$0")/traffic.sh"
 need ip jq ping
 
 MAC=02:00:00:00:00:01
@@ -78,6 +81,17 @@ good_mode_refused_address()
 	done
 }
 
+# What is not the kind's is not in its hands: the core refuses it afterwards.
+refused_mtu_comes_after_the_mode()
+{
+	new_ns ns
+	cmd_ok "create" ip -n "$ns" link add vnet0 mtu 1400 type vnet mode drop
+	refused_text "an mtu" "mtu less than device minimum" \
+		ip -n "$ns" link set vnet0 mtu 67 type vnet mode loop
+	mode_is "in force" loop
+	expect_eq "mtu" 1400 "$(link_json "$ns" vnet0 .mtu)"
+}
+
 other_options_keep_the_mode()
 {
 	new_ns ns
@@ -115,11 +129,6 @@ new_busy_vnet()
 	background in_ns "$ns" ping -f -q 192.0.2.2
 	FLOOD=$BG_PID
 	wait_ok "traffic" 10 answered_more_than 20
-}
-
-answered_more_than()
-{
-	(($(stat_get "$ns" vnet0 answered) > $1))
 }
 
 write_batch()

@@ -300,12 +300,13 @@ def burst(dev, own, peer, count, times=1):
 		out.send(whole)
 
 
-def frame(dev, own, peer, size):
+def frame(dev, own, peer, size, tags=0):
 	"""One frame of SIZE bytes, an EtherType that echo does not answer."""
 	out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
 	out.bind((dev, 0))
 	macs = bytes.fromhex((peer + own).replace(":", ""))
-	out.send((macs + b"\x88\xb5").ljust(int(size), b"\0"))
+	tag = b"\x81\x00\x00\x05"
+	out.send((macs + tag * int(tags) + b"\x88\xb5").ljust(int(size), b"\0"))
 
 
 def xdp(verdict, pin, ifindex=0):

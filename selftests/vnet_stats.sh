@@ -203,7 +203,8 @@ gso_counts_segments()
 # A packet socket respects the MTU; what is redirected from big0 does not.
 oversize_frames_are_taken()
 {
-	local mode
+	local max mode tags
+	local fit=0
 
 	setup_without_address
 	cmd_ok "big0" ip -n "$ns" link add big0 mtu 9000 type veth \
@@ -212,16 +213,28 @@ oversize_frames_are_taken()
 	cmd_ok "clsact" tc -n "$ns" qdisc add dev big0 clsact
 	cmd_ok "mirred" tc -n "$ns" filter add dev big0 egress matchall \
 		action mirred egress redirect dev vnet0
-	cmd_ok "as long as MTU and a tag" \
-		talk frame big0 "$OWN" "$PEER" 1518
-	expect_eq "1518 bytes" 1 "$(stat_get "$ns" vnet0 taken_ethertype)"
-	cmd_ok "a byte more" talk frame big0 "$OWN" "$PEER" 1519
-	expect_eq "1519 bytes" 1 "$(stat_get "$ns" vnet0 taken_oversize)"
+	while read -r tags max; do
+		fit=$((fit + 1))
+		cmd_ok "$tags tags, $max bytes" \
+			talk frame big0 "$OWN" "$PEER" "$max" "$tags"
+		expect_eq "$tags tags, $max bytes" $fit \
+			"$(stat_get "$ns" vnet0 taken_ethertype)"
+		cmd_ok "$tags tags, a byte more" talk frame big0 \
+			"$OWN" "$PEER" $((max + 1)) "$tags"
+		expect_eq "$tags tags, a byte more" $fit \
+			"$(stat_get "$ns" vnet0 taken_oversize)"
+	done <<- 'END'
+		0 1518
+		1 1518
+		2 1522
+		8 1546
+	END
 	for mode in loop macswap drop; do
 		cmd_ok "$mode" ip -n "$ns" link set vnet0 type vnet mode "$mode"
 		cmd_ok "9000" talk frame big0 "$OWN" "$PEER" 9000
 	done
-	expect_eq "in every mode" 4 "$(stat_get "$ns" vnet0 taken_oversize)"
+	expect_eq "in every mode" $((fit + 3)) \
+		"$(stat_get "$ns" vnet0 taken_oversize)"
 	expect_eq "none answered" 0 "$(stat_get "$ns" vnet0 answered)"
 	counters_add_up "$ns" vnet0
 }

@@ -12,7 +12,10 @@ ALL_TESTS="
 	priority_tags
 	tags_pushed_by_tc
 	macvlan
+	two_macvlans
 	behind_a_router
+	behind_a_stateful_firewall
+	forwarding_loop
 	redirected_by_tc
 "
 
@@ -20,9 +23,10 @@ ALL_TESTS="
 source "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=traffic.sh
 source "$(dirname "$0")/traffic.sh"
-need ethtool ip nstat ping python3 tc
+need ethtool ip nft nstat ping python3 tc
 
-c=				# another namespace, by new_ns
+c=				# other namespaces, by new_ns
+d=
 
 # IPv6 on every new interface, at once
 setup_ns_with_ipv6()
@@ -75,6 +79,10 @@ QinQ()
 	cmd_ok "inner" ip -n "$ns" link add link s7 name s7q5 type vlan id 5
 	give_addresses "$ns" s7q5
 	all_served "$ns"
+	# Both tags come on top of the MTU.
+	cmd_ok "full size" in_ns "$ns" \
+		ping -q -c 1 -W 20 -M "do" -s 1472 "$FAR"
+	expect_eq "too long" 0 "$(stat_get "$ns" vnet0 taken_oversize)"
 	all_well
 }
 
@@ -119,6 +127,33 @@ macvlan()
 	expect_eq "all for macvlan" 0 "$(stat_get "$ns" vnet0 taken_other_mac)"
 }
 
+# They ask each other over the wire, too: the far end has to know who it is.
+two_macvlans()
+{
+	local host
+
+	setup_ns_with_ipv6
+	cmd_ok "for" ip -n "$ns" link set vnet0 type vnet for "$FAR" for "$FAR6"
+	new_ns c d
+	cmd_ok "m0" ip -n "$ns" link add link vnet0 name m0 netns "$c" \
+		type macvlan mode bridge
+	cmd_ok "m1" ip -n "$ns" link add link vnet0 name m1 netns "$d" \
+		type macvlan mode bridge
+	give_addresses "$c" m0
+	cmd_ok "m1: IPv4" ip -n "$d" addr add 192.0.2.11/24 dev m1
+	cmd_ok "m1: IPv6" ip -n "$d" addr add 2001:db8::11/64 dev m1 nodad
+	cmd_ok "m1: up" ip -n "$d" link set m1 up
+	all_served "$c"
+	all_served "$d"
+	for host in "$HERE" "$HERE6"; do
+		cmd_ok "m1 to m0" in_ns "$d" ping -q -c 2 -i 0.1 -W 20 "$host"
+		expect_text "m0's address" \
+			"lladdr $(link_json "$c" m0 .address) " \
+			ip -n "$d" neigh show "$host" dev m1
+	done
+	all_well
+}
+
 connect_client()
 {
 	new_ns c
@@ -129,7 +164,7 @@ connect_client()
 	cmd_ok "veth1" ip -n "$c" link set veth1 up
 }
 
-behind_a_router()
+setup_router()
 {
 	setup6
 	connect_client
@@ -142,9 +177,76 @@ behind_a_router()
 	cmd_ok "IPv6" ip -n "$c" addr add 2001:db8:1::2/64 dev veth1 nodad
 	cmd_ok "route" ip -n "$c" route add default via 198.51.100.1
 	cmd_ok "route" ip -n "$c" -6 route add default via 2001:db8:1::1
+}
+
+behind_a_router()
+{
+	setup_router
 	all_served "$c"
 	all_served "$ns"
 	all_well
+}
+
+# A simultaneous open is a connection to conntrack, too.
+behind_a_stateful_firewall()
+{
+	setup_router
+	cmd_ok "rules" in_ns "$ns" nft -f - <<- 'END'
+		table inet t {
+			counter invalid {}
+			counter unasked {}
+			chain forward {
+				type filter hook forward priority 0
+				ct state invalid counter name invalid drop
+				ct state established,related accept
+				iifname veth0 accept
+				counter name unasked drop
+			}
+		}
+	END
+	all_served "$c"
+	expect_eq "invalid or unasked for" "0 0" "$(in_ns "$ns" \
+		nft -j list counters | jq -r '[.nftables[].counter |
+			values | .packets] | join(" ")')"
+	all_well
+}
+
+# The router tells the sender that the time is exceeded.
+the_loop_ended()
+{
+	(($(stat_get "$ns" vnet0 taken_icmp) > 0))
+}
+
+# Neither address is behind veth0: the answer is forwarded to the far end again.
+forwarding_loop()
+{
+	local before
+
+	setup_router
+	in_ns "$ns" sysctl -q net.ipv4.conf.vnet0.send_redirects=0
+	cmd_ok "default" ip -n "$ns" route add default dev vnet0
+	cmd_ok "foreign" ip -n "$c" addr add 203.0.113.5/32 dev veth1
+	cmd_ok "route" ip -n "$c" route replace default via 198.51.100.1 \
+		src 203.0.113.5
+	cmd_ok "keep" ip -n "$ns" link set vnet0 type vnet ttl keep
+	cmd_ok "a datagram" in_ns "$c" bash -c \
+		'echo > /dev/udp/203.0.113.9/5000'
+	# TTL 64, less one for each time it is forwarded; ARP besides
+	wait_ok "the end" 5 the_loop_ended
+	before=$(stat_get "$ns" vnet0 answered)
+	((before > 60 && before < 70)) || fail "$before answers"
+	cmd_ok "64" ip -n "$ns" link set vnet0 type vnet ttl 64
+	cmd_ok "a datagram" in_ns "$c" bash -c \
+		'echo > /dev/udp/203.0.113.9/5000'
+	wait_ok "no end" 5 answered_more_than $((before + 500))
+	cmd_ok "a ping besides" answers
+	cmd_ok "no UDP" ip -n "$ns" link set vnet0 type vnet \
+		answer arp,nd,icmp,icmp6,tcp
+	before=$(stat_get "$ns" vnet0 answered)
+	sleep 0.5
+	expect_eq "answered afterwards" "$before" \
+		"$(stat_get "$ns" vnet0 answered)"
+	counters_add_up "$ns" vnet0
 }
 
 # The client's frames go through vnet0 as they are, and so do the answers.
