@@ -13,6 +13,8 @@
 #
 # The exit status says nothing about the guest: a panic ends QEMU with 0.
 # What happened is in the two files only.
+#
+# A kernel that is UML is a program itself, and runs in the root.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
@@ -22,6 +24,40 @@ payload=$3
 dir=$4
 shift 4
 row_kernel "$row" "$root"
+initrd=$KERNEL_DIR/initrd-$KERNEL_VERSION
+image=${root%/root}/image.ext4
+limit=(timeout --foreground "${VNET_LIMIT:-600}")
+
+# run COMMAND...: wait for its end, or end it with this script
+run()
+{
+	trap 'kill "$child" 2>/dev/null; exit 143' TERM
+	"$@" &
+	child=$!
+	wait "$child"
+}
+
+# uml WORD...: what the guest writes to its disk goes with the root's /tmp. With
+# addresses at random (setarch) the program may not find its own free.
+uml()
+{
+	local program=("${limit[@]}" "$VM/enter.sh" "$root"
+		--ro-bind "$KERNEL_DIR" --ro-bind "$image" --ro-bind "$payload"
+		-- setarch -R "$KERNEL_IMAGE" mem=1G "initrd=$initrd"
+		"ubd0t=/tmp/disk,$image" "ubd1r=$payload" con=null ssl=null
+		panic=-1 panic_on_warn=1 "$@")
+
+	if [ -n "${VNET_SHELL:-}" ]; then
+		exec "${program[@]}" con0=fd:0,fd:1 quiet
+	fi
+	run "${program[@]}" con0=null,fd:1 ssl1=null,fd:3 loglevel=7 \
+		>"$dir/console.log" 2>&1 3>"$dir/results.tap"
+}
+
+if [ "$KERNEL_ARCH" = um ]; then
+	uml "$@"
+	exit
+fi
 
 # /dev/kvm may be there and be of no use (a hypervisor without nesting): the
 # CPU flag decides.
@@ -67,11 +103,11 @@ disk()
 }
 
 qemu=(
-	timeout --foreground "${VNET_LIMIT:-600}"
+	"${limit[@]}"
 	qemu-system-x86_64 -nodefaults -no-user-config -display none
 	-no-reboot -machine pc -accel "$accel" -cpu max -smp 2 -m "$memory"
-	-kernel "$KERNEL_IMAGE" -initrd "$KERNEL_DIR/initrd-$KERNEL_VERSION"
-	-drive "$(disk "${root%/root}/image.ext4" snapshot=on)"
+	-kernel "$KERNEL_IMAGE" -initrd "$initrd"
+	-drive "$(disk "$image" snapshot=on)"
 	-drive "$(disk "$payload" snapshot=on)"
 	"${serial[@]}" -append "${words[*]} $*"
 )
@@ -80,12 +116,9 @@ qemu=(
 # Emulating two CPUs, QEMU 7.2 itself crashes now and then (SIGSEGV) while the
 # guest's kernel sets up PCI. Before the guest has said a word that is no
 # evidence of anything, so start it again; later it is.
-trap 'kill "$child" 2>/dev/null; exit 143' TERM
 for try in 1 2 3; do
-	"${qemu[@]}" &
-	child=$!
 	status=0
-	wait "$child" || status=$?
+	run "${qemu[@]}" || status=$?
 	if [ "$status" -ne 139 ] || [ -s "$dir/results.tap" ]; then
 		break
 	fi

@@ -53,7 +53,8 @@ rows()
 
 # row_kernel ROW ROOTDIR: find the kernel that ROW boots, and set
 #   KERNEL_VERSION
-#   KERNEL_IMAGE     what QEMU boots
+#   KERNEL_IMAGE     what QEMU boots, or a program if the kernel is UML
+#   KERNEL_ARCH      x86, or um
 #   KERNEL_DIR       where its initramfs is kept
 #   KERNEL_MODULES   below this are its lib/modules/VERSION, seen in the root
 #   KERNEL_BUILD     KDIR, seen in the root
@@ -75,8 +76,12 @@ row_kernel()
 		KERNEL_MODULES=/mnt/kernel/modules
 		KERNEL_BUILD=/mnt/kernel/linux
 		KERNEL_BIND=(--ro-bind "$dir" /mnt/kernel)
-		KERNEL_CHECKERS=(kmemleak gcov)
+		KERNEL_ARCH=x86 KERNEL_CHECKERS=(kmemleak gcov)
 		KERNEL_MAKE=(CONFIG_VNET_KUNIT_TEST=m GCOV_PROFILE=y)
+		if grep -qx CONFIG_UML=y "$dir/linux/.config"; then
+			KERNEL_ARCH=um KERNEL_CHECKERS=()
+			KERNEL_MAKE=(ARCH=um)
+		fi
 		return
 		;;
 	esac
@@ -92,7 +97,7 @@ row_kernel()
 	KERNEL_DIR=${2%/root}
 	KERNEL_MODULES=/
 	KERNEL_BUILD=/lib/modules/$KERNEL_VERSION/build
-	KERNEL_BIND=() KERNEL_CHECKERS=() KERNEL_MAKE=()
+	KERNEL_ARCH=x86 KERNEL_BIND=() KERNEL_CHECKERS=() KERNEL_MAKE=()
 }
 
 # checkout_dir: where what is built from this checkout is kept

@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Make what QEMU boots a row from: a disk image and an initramfs.
+# Make what a row is booted from: a disk image and an initramfs.
 #
 # usage: $0 ROW ROOTDIR
 # result, kept until the root or the kernel is deleted:
-#   image.ext4   next to ROOTDIR: the root's files; QEMU never writes to it
-#                (snapshot=on)
+#   image.ext4   next to ROOTDIR: the root's files; guests never write to it,
+#                see boot.sh
 #   initrd-VER   in the kernel's directory: busybox, the modules needed to mount
 #                the disk, and guest/mount
 #
@@ -35,9 +35,14 @@ make_image()
 # make_initrd FILE: the modules are those that modprobe would load, in its order
 make_initrd()
 {
+	local modules=(virtio_pci virtio_blk crc32c_generic ext4)
+
+	# UML has its disks built in
+	[ "$KERNEL_ARCH" = x86 ] || modules=(ext4)
 	"$VM/enter.sh" "$root" "${KERNEL_BIND[@]}" --bind "$KERNEL_DIR" \
 		--ro-bind "$VM" -- bash "$VM/initrd.sh" "$KERNEL_MODULES" \
-		"$KERNEL_VERSION" "$VM/guest/mount" "$1.tmp" >&2
+		"$KERNEL_VERSION" "$VM/guest/mount" "$1.tmp" \
+		"${modules[@]}" >&2
 	mv "$1.tmp" "$1"
 }
 

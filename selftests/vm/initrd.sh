@@ -3,14 +3,16 @@
 #
 # Make the initramfs of one kernel; runs inside the root (see image.sh).
 #
-# usage: $0 BASE VERSION INIT OUTPUT
-#   BASE   the kernel's modules are in BASE/lib/modules/VERSION
+# usage: $0 BASE VERSION INIT OUTPUT MODULE...
+#   BASE     the kernel's modules are in BASE/lib/modules/VERSION
+#   MODULE   what it takes to mount the disk; crc32c_generic may be missing
 set -euo pipefail
 
 base=$1
 ver=$2
 init=$3
 output=$4
+shift 4
 dir=$(mktemp -d)
 
 mkdir -p "$dir"/{bin,dev,proc,sys,modules,root}
@@ -21,7 +23,7 @@ chmod 755 "$dir/init"
 
 # What a kernel has built in is not listed, what it has not (ext4's checksum is
 # a library by now) fails.  The order of the list is that of loading.
-for module in virtio_pci virtio_blk crc32c_generic ext4; do
+for module; do
 	modprobe -d "$base" -S "$ver" --show-depends "$module" ||
 		[ "$module" = crc32c_generic ]
 done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' |

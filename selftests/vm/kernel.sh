@@ -1,39 +1,65 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Build the kernel of a row that names no Debian package but a fragment, a
-# *.config file of this directory: tinyconfig, the fragment, Debian's source.
+# Build the kernel of a row that names no Debian package but fragments, *.config
+# files of this directory: tinyconfig, the fragments, Debian's source.
 #
-# usage: $0 FRAGMENT ROOTDIR [cached]
+# usage: $0 'FRAGMENT...' ROOTDIR [cached]
 #   cached   fail rather than build it
 # output: the path of a directory, made in half an hour unless it is there:
 #   linux/     the source, built in place; KDIR for modules
 #   modules/   what modules_install made
-#   vmlinuz, version, source-version
+#   vmlinuz    what is booted; for CONFIG_UML a program
+#   version, source-version
 #
-# Kept under a hash of the fragment, the compiler and this script; the source
-# is the newest that the archive has when there is none yet.  When the fragment
-# alone has changed, make builds what depends on the change.
+# Kept under a hash of the fragments, the compiler and this script; the source
+# is the newest that the archive has when there is none yet.  When only the
+# fragments have changed, make builds what depends on the change.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
-fragment=$VM/$1
+read -r -a fragments <<<"$1"
 root=$2
-name=${1%.config}
+name=${1//.config/}
+name=${name// /-}
 dir=$CACHE/kernels/$name
 compiler=$(dpkg-query --admindir="$root/var/lib/dpkg" -W \
 	-f '${Package} ${Version}\n' 'gcc-[0-9]*' binutils)
 key=$({
 	echo "$compiler"
 	# "is not set" looks like a comment
-	cat "$fragment"
+	cat "${fragments[@]/#/$VM/}"
 	sed '/^#/d' "$VM/kernel.sh"
 } | sha256sum)
+
+arch=() image=arch/x86/boot/bzImage
+if grep -qx CONFIG_UML=y "${fragments[@]/#/$VM/}"; then
+	arch=(ARCH=um) image=linux
+fi
 
 # The same path in every root and for every user: objects name it.
 inside()
 {
 	"$VM/enter.sh" "$root" --bind "$dir" /mnt/kernel -- "$@"
+}
+
+# kernel_make WORD...: make in the source
+kernel_make()
+{
+	inside nice -n 10 make -s -C /mnt/kernel/linux "${arch[@]}" "$@"
+}
+
+# unpack_source: UML 6.12 has room for the registers of AVX-512. With those
+# of AMX they are more, the host takes them back all or none (EFAULT), and no
+# process would run. They are kept on stacks: CONFIG_KERNEL_STACK_ORDER.
+unpack_source()
+{
+	local sizes=$dir/linux/arch/x86/um/user-offsets.c
+
+	rm -rf "$dir/linux" "$dir/compiler"
+	"$VM/source.sh" "$dir/linux" >"$dir/source-version"
+	sed -i 's/(HOST_FP_SIZE, 2696)/(HOST_FP_SIZE, 11008)/' "$sizes"
+	echo "$compiler" >"$dir/compiler"
 }
 
 # taken LINE: the configuration has this line of the fragment
@@ -45,22 +71,22 @@ taken()
 	esac
 }
 
-# configure: fails unless every line of the fragment holds in the end
+# configure: fails unless every line of the fragments holds in the end
 configure()
 {
 	local line refused=0
 
-	cp "$fragment" "$dir/linux/vnet.config"
-	inside make -s -C /mnt/kernel/linux tinyconfig
+	cat "${fragments[@]/#/$VM/}" >"$dir/linux/vnet.config"
+	kernel_make tinyconfig
 	inside sh -c 'cd /mnt/kernel/linux && scripts/kconfig/merge_config.sh \
 		-m .config vnet.config'
-	inside make -s -C /mnt/kernel/linux olddefconfig
+	kernel_make olddefconfig
 	while IFS= read -r line; do
 		taken "$line" || {
 			refused=1
 			say "this kernel does not take $line"
 		}
-	done < <(grep -E '^(# )?CONFIG_' "$fragment")
+	done < <(grep -E '^(# )?CONFIG_' "$dir/linux/vnet.config")
 	return $refused
 }
 
@@ -68,13 +94,11 @@ configure()
 build()
 {
 	configure
-	inside nice -n 10 make -s -C /mnt/kernel/linux "-j$(nproc)" \
-		bzImage modules
+	kernel_make "-j$(nproc)" "${image##*/}" modules
 	rm -rf "$dir/modules"
-	inside make -s -C /mnt/kernel/linux modules_install \
-		INSTALL_MOD_PATH=/mnt/kernel/modules
-	cp "$dir/linux/arch/x86/boot/bzImage" "$dir/vmlinuz"
-	inside make -s -C /mnt/kernel/linux kernelrelease >"$dir/version"
+	kernel_make modules_install INSTALL_MOD_PATH=/mnt/kernel/modules
+	cp "$dir/linux/$image" "$dir/vmlinuz"
+	kernel_make kernelrelease >"$dir/version"
 }
 
 mkdir -p "$dir"
@@ -85,9 +109,7 @@ if [ "$(cat "$dir/complete" 2>/dev/null)" != "$key" ]; then
 	say "building the kernel $name; half an hour or more (log: $dir/log)"
 	rm -f "$dir/complete"
 	if [ "$(cat "$dir/compiler" 2>/dev/null)" != "$compiler" ]; then
-		rm -rf "$dir/linux" "$dir/compiler"
-		"$VM/source.sh" "$dir/linux" >"$dir/source-version"
-		echo "$compiler" >"$dir/compiler"
+		unpack_source
 	fi
 	trap 'tail -n 20 "$dir/log" >&2; say "log: $dir/log"' EXIT
 	build </dev/null >"$dir/log" 2>&1

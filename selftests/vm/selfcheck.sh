@@ -6,7 +6,8 @@
 #
 # environment:
 #   K   the row of the matrix (matrix.list) to boot; the first one if empty
-#   F   the planted faults to run, and nothing else; everything if empty
+#   F   the planted faults to run, and nothing else; everything if empty. With
+#       K they run on that row rather than on their own.
 # output: TAP, last line `N passed, N failed'
 #
 # selfcheck/recorded.sh has the faults that need no guest, selfcheck/boots.list
@@ -44,7 +45,8 @@ payload()
 
 	base=$("$VM/build.sh" "$row" notests) || return
 	"$VM/enter.sh" "$root" "${KERNEL_BIND[@]}" --bind "$top" -- \
-		make -C "$KERNEL_BUILD" "M=$modules" modules >&2 || return
+		make -C "$KERNEL_BUILD" "M=$modules" "${KERNEL_MAKE[@]}" \
+		modules >&2 || return
 	rm -rf "$dir"
 	mkdir -p "$dir"
 	tar -xf "$base" -C "$dir"

@@ -85,6 +85,7 @@ planted()
 	local row root payload start=$SECONDS
 
 	row=$(header "$patch" Row)
+	[ -z "${F:-}" ] || row=${K:-$row}
 	if ! field matrix.list "$row" 1 >/dev/null ||
 		[ -z "$(header "$patch" Test)" ] || [ -z "$(reds "$patch")" ]
 	then
