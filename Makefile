@@ -19,6 +19,7 @@
 #   make selftests   the tests' C programs (KSFT=a kernel's selftests directory)
 #   make check-debug    all tests with a kernel full of checkers
 #   make check-matrix   all tests with every kernel
+#   make soak        millions of random frames, long streams (FRAMES=, BULK=)
 #   make coverage    what of the module the tests reach
 #   make selfcheck   show that the harness turns red when it should
 #   make lint        checkpatch, sparse, W=1, shellcheck, documents
@@ -57,8 +58,14 @@ selftests:
 demo check shell selfcheck coverage:
 	selftests/vm/$@.sh
 
-check-debug check-matrix:
+check-debug check-matrix soak:
 	selftests/vm/check.sh $(@:check-%=%)
+
+# Frames in each mode, bytes of each long TCP stream, seconds for a test file
+soak: export FRAMES ?= 10000000
+soak: export BULK ?= 100000000
+soak: export VNET_TEST_TIMEOUT ?= 3600
+soak: export T ?= vnet_random.sh,vnet_path.sh,vnet_streams.sh
 
 lint:
 	selftests/lint.sh
@@ -119,5 +126,6 @@ clean:
 		$(MAKE) -C $(KDIR) M=$(CURDIR) CONFIG_VNET=m clean
 	[ ! -d iproute2-plugin ] || $(MAKE) -C iproute2-plugin clean
 
-.PHONY: all modules plugin selftests demo check check-debug check-matrix shell \
-	selfcheck coverage lint install install-files dkms-ready uninstall clean
+.PHONY: all modules plugin selftests demo check check-debug check-matrix soak \
+	shell selfcheck coverage lint install install-files dkms-ready \
+	uninstall clean

@@ -9,6 +9,8 @@
 #
 # vnet_path.py holds the sockets. No received datagram may have a wrong sum: the
 # kernel's counters are asked. What ping sees is in vnet_ping.sh.
+#
+# BULK: how many bytes a long TCP stream has (10000000).
 
 # ALL_TESTS is read by lib.sh.
 # shellcheck disable=SC2034
@@ -16,7 +18,7 @@ ALL_TESTS="
 	udp_of_all_sizes
 	udp_with_the_smallest_mtu
 	udp_with_the_largest_mtu
-	tcp_of_10_MB
+	tcp_in_bulk
 	tcp_without_offloads_and_a_small_mtu
 	tcp_with_losses
 	taps_show_requests_and_answers
@@ -33,6 +35,8 @@ source "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=traffic.sh
 source "$(dirname "$0")/traffic.sh"
 need ethtool ip nstat ping python3 tc
+
+BULK=${BULK:-10000000}
 
 udp_of_all_sizes()
 {
@@ -60,10 +64,10 @@ udp_with_the_largest_mtu()
 }
 
 # trap 15: an answer within the sender's call would meet its own socket lock
-tcp_of_10_MB()
+tcp_in_bulk()
 {
 	setup
-	cmd_ok "TCP echo" talk tcp "$FAR" 10000000
+	cmd_ok "TCP echo" talk tcp "$FAR" "$BULK"
 	all_well
 	expect_eq "dropped" 0 "$(link_json "$ns" vnet0 .stats64.tx.dropped)"
 }

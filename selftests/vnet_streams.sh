@@ -4,6 +4,8 @@
 # UDP and TCP clients of many kinds. The far end sends back what it gets, on
 # every port; for TCP that is a simultaneous open (RFC 9293, 3.5), so that a
 # client talks to itself: trap 39.
+#
+# BULK: how many bytes a long TCP stream has (10000000).
 
 # ALL_TESTS is read by lib.sh.
 # shellcheck disable=SC2034
@@ -29,6 +31,8 @@ source "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=traffic.sh
 source "$(dirname "$0")/traffic.sh"
 need cmp ethtool ip ncat nstat ping python3 socat ss tc
+
+BULK=${BULK:-10000000}
 
 stream()
 {
@@ -71,7 +75,7 @@ streams_over_IPv6()
 {
 	setup6
 	cmd_ok "UDP" talk udp "$FAR6" 0 1 2 100 1452 1453 10000 65507
-	cmd_ok "TCP" talk tcp "$FAR6" 10000000
+	cmd_ok "TCP" talk tcp "$FAR6" "$BULK"
 	cmd_ok "no offloads" in_ns "$ns" ethtool -K vnet0 tx off sg off
 	cmd_ok "UDP" talk udp "$FAR6" 0 1 2 100 1452 1453 10000 65507
 	cmd_ok "TCP" talk tcp "$FAR6" 300000
@@ -83,7 +87,7 @@ losses_of_the_sender()
 	setup6
 	cmd_ok "netem" tc -n "$ns" qdisc add dev vnet0 root netem loss 5% \
 		limit 10000
-	cmd_ok "10 MB" talk tcp "$FAR" 10000000
+	cmd_ok "IPv4" talk tcp "$FAR" "$BULK"
 	cmd_ok "IPv6" talk tcp "$FAR6" 1000000
 	expect_text "some were lost" "dropped [1-9]" \
 		tc -n "$ns" -s qdisc show dev vnet0

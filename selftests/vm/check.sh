@@ -1,15 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# make check, check-debug and check-matrix: run the tests in guests, then
+# make check, check-debug, check-matrix and soak: run the tests in guests, then
 # install as a user would and look whether that works, too. As many guests at a
 # time as there are CPUs, since a guest keeps little more than one busy; what
 # they say comes out in order.
 #
-# usage: $0 [TIER]   a tier of matrix.list (check), or matrix for every row
+# usage: $0 [TIER]   a tier of matrix.list (check)
 # environment:
 #   K   the rows of the matrix (matrix.list) to run instead
 #   T   the test files to run; all if empty; `dkms' is the installation
+#   FRAMES, BULK, SEED, VNET_TEST_TIMEOUT: see judge.sh
 # output: TAP on stdout, at its end a table of the rows, the last line
 #   `N passed, N failed'; progress on stderr
 # status: 0 only if everything ran and passed
@@ -17,7 +18,7 @@ set -uo pipefail
 . "$(dirname "$0")/common.sh"
 
 tier=${1:-check}
-IFS=', ' read -r -a rows <<<"${K:-$(rows "${tier#matrix}" | paste -sd' ')}"
+IFS=', ' read -r -a rows <<<"${K:-$(rows "$tier" | paste -sd' ')}"
 IFS=', ' read -r -a tests <<<"${T:-}"
 [ ${#rows[@]} -gt 0 ] || die "no row of tier $tier in matrix.list"
 

@@ -44,11 +44,11 @@ field()
 		END { exit !found }'
 }
 
-# rows [TIER]: the names of the rows of the matrix, all or those of a tier
+# rows TIER: the names of the rows of the matrix that belong to a tier
 rows()
 {
-	lines matrix.list | awk -F "$BAR" -v tier="${1:-}" '
-		tier == "" || index(" " $4 " ", " " tier " ") { print $1 }'
+	lines matrix.list | awk -F "$BAR" -v tier="$1" '
+		index(" " $4 " ", " " tier " ") { print $1 }'
 }
 
 # row_kernel ROW ROOTDIR: find the kernel that ROW boots, and set

@@ -8,8 +8,11 @@
 #   DIR   holds `tests', the names of the test files to run; gets the evidence
 # output: TAP lines without numbers, as the guest comes to them, each with the
 #   last part of DIR's name
-# environment: VNET_TEST_TIMEOUT, seconds a test file may take (300, 1200 in a
-#   kernel with checkers)
+# environment:
+#   VNET_TEST_TIMEOUT   seconds a test file may take (300, 1200 in a kernel with
+#                       checkers)
+#   FRAMES, SEED        for vnet_random.sh
+#   BULK                bytes of TCP, for vnet_path.sh and vnet_streams.sh
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
@@ -31,6 +34,8 @@ VNET_LIMIT=$((limit + usual * $(wc -l <"$dir/tests"))) "$VM/boot.sh" "$row" \
 	"guest.nonce=$nonce" "guest.timeout=$limit" \
 	"guest.tests=$(paste -sd, "$dir/tests")" \
 	"guest.checkers=$(IFS=, && echo "${KERNEL_CHECKERS[*]}")" \
+	"guest.frames=${FRAMES:-}" "guest.seed=${SEED:-}" \
+	"guest.bulk=${BULK:-}" \
 	</dev/null >"$dir/qemu.log" 2>&1 &
 qemu=$!
 trap 'kill $qemu 2>/dev/null' EXIT
