@@ -92,6 +92,8 @@ drop_random_frames()
 # $1: packets
 all_sent()
 {
+	in_ns "$ns" ethtool -S vnet0 | grep -v ": 0"
+	link_json "$ns" vnet0 .stats64.tx
 	[ "$(link_json "$ns" vnet0 .stats64.tx.packets)" = "$1" ]
 }
 
