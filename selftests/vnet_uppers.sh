@@ -239,7 +239,9 @@ forwarding_loop()
 	cmd_ok "a datagram" in_ns "$c" bash -c \
 		'echo > /dev/udp/203.0.113.9/5000'
 	wait_ok "no end" 5 answered_more_than $((before + 500))
-	cmd_ok "a ping besides" answers
+	# Not ping: it has the kernel patch its code, and QEMU 7.2 may then run
+	# into the half-patched one (int3) on a CPU that is busy with the loop.
+	cmd_ok "a datagram besides" talk udp "$FAR" 100
 	cmd_ok "no UDP" ip -n "$ns" link set vnet0 type vnet \
 		answer arp,nd,icmp,icmp6,tcp
 	before=$(stat_get "$ns" vnet0 answered)
