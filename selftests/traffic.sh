@@ -83,8 +83,11 @@ answered_more_than()
 
 tx_is()
 {
-	[ "$(link_json "$ns" vnet0 '.stats64.tx |
-		"\(.packets) \(.dropped)"')" = "$1" ]
+	local tx
+
+	tx=$(link_json "$ns" vnet0 '.stats64.tx | "\(.packets) \(.dropped)"')
+	echo "packets and drops: $tx"
+	[ "$tx" = "$1" ]
 }
 
 # Frames with an impossible source or destination, of all namespaces: nstat does

@@ -22,7 +22,6 @@ source "$(dirname "$0")/lib.sh"
 source "$(dirname "$0")/traffic.sh"
 need ip jq ping
 
-MAC=02:00:00:00:00:01
 ROUNDS=25
 
 mode_is()
@@ -37,8 +36,8 @@ good_mode_refused_mac()
 
 	new_ns ns
 	cmd_ok "create" ip -n "$ns" link add vnet0 type vnet mode drop \
-		mac "$MAC"
-	for change in "mode loop mac $MAC" "mac $MAC mode loop" \
+		mac "$OWN"
+	for change in "mode loop mac $OWN" "mac $OWN mode loop" \
 		      "mode loop mac 02:00:00:00:00:02" \
 		      "mode loop mac 01:00:5e:00:00:01" \
 		      "mac 00:00:00:00:00:00 mode loop"; do
@@ -47,7 +46,7 @@ good_mode_refused_mac()
 		refused_text "$change" "^Error: vnet: mac " \
 			ip -n "$ns" link set vnet0 type vnet $change
 		mode_is "$change" drop
-		expect_eq "$change: mac" "$MAC" \
+		expect_eq "$change: mac" "$OWN" \
 			"$(link_json "$ns" vnet0 .linkinfo.info_data.mac)"
 	done
 }
@@ -57,12 +56,12 @@ refused_mode_other_link_options()
 {
 	new_ns ns
 	cmd_ok "create" ip -n "$ns" link add vnet0 mtu 1400 \
-		address "$MAC" type vnet mode drop
+		address "$OWN" type vnet mode drop
 	cmd_fail "pair with an mtu" ip -n "$ns" link set vnet0 \
 		mtu 1300 address 02:00:00:00:00:07 alias no type vnet mode pair
 	mode_is "refused" drop
 	expect_eq "mtu" 1400 "$(link_json "$ns" vnet0 .mtu)"
-	expect_eq "address" "$MAC" "$(link_json "$ns" vnet0 .address)"
+	expect_eq "address" "$OWN" "$(link_json "$ns" vnet0 .address)"
 	expect_eq "alias" null "$(link_json "$ns" vnet0 .ifalias)"
 }
 
@@ -72,7 +71,7 @@ good_mode_refused_address()
 
 	new_ns ns
 	cmd_ok "create" ip -n "$ns" link add vnet0 \
-		address "$MAC" type vnet mode drop
+		address "$OWN" type vnet mode drop
 	for addr in 01:00:5e:00:00:01 00:00:00:00:00:00; do
 		refused_text "$addr" "^Error: vnet: address must be" \
 			ip -n "$ns" link set vnet0 address "$addr" \
@@ -96,7 +95,7 @@ other_options_keep_the_mode()
 {
 	new_ns ns
 	cmd_ok "create" ip -n "$ns" link add vnet0 type vnet mode macswap \
-		mac "$MAC"
+		mac "$OWN"
 	cmd_ok "mtu" ip -n "$ns" link set vnet0 mtu 9000
 	cmd_ok "address" ip -n "$ns" link set vnet0 address 02:00:00:00:00:02
 	cmd_ok "arp" ip -n "$ns" link set vnet0 arp off
