@@ -148,6 +148,16 @@ static void find_functions(void)
 		fclose(f);
 }
 
+static int fault_main(int argc, char **argv)
+{
+	if (!fault_possible()) {
+		ksft_print_header();
+		ksft_exit_skip("this kernel cannot make allocations fail\n");
+	}
+	find_functions();
+	return test_harness_run(argc, argv);
+}
+
 static const struct function *find_function(const char *name)
 {
 	size_t i;

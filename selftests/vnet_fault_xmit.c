@@ -367,10 +367,5 @@ TEST_F_TIMEOUT(xmit, each_allocation, 300)
 
 int main(int argc, char **argv)
 {
-	if (!fault_possible()) {
-		ksft_print_header();
-		ksft_exit_skip("this kernel cannot make allocations fail\n");
-	}
-	find_functions();
-	return test_harness_run(argc, argv);
+	return fault_main(argc, argv);
 }

@@ -165,19 +165,11 @@ static void make_frame(struct turned_frame *f)
 		mend_ipv4(f);
 }
 
-static bool is_tag(const __u8 *type)
-{
-	return (type[0] == 0x81 && !type[1]) || (type[0] == 0x88 &&
-						 type[1] == 0xa8);
-}
-
 /* Fibre Channel: its sums the stack finishes for every card without the CRC. */
 static bool is_fcoe(const struct turned_frame *f)
 {
-	size_t at = 12;
+	size_t at = turned_type_at(f);
 
-	while (at + 6 <= f->len && is_tag(f->bytes + at))
-		at += 4;
 	return f->bytes[at] == 0x89 && f->bytes[at + 1] == 0x06;
 }
 
@@ -258,7 +250,7 @@ static void send_burst(int fd, unsigned int count)
 /* The stack takes outer tags off, and frames that end with one away. */
 static bool stack_takes(const struct turned_frame *f)
 {
-	return is_tag(f->bytes + 12) && f->len < 20;
+	return turned_type_at(f) != 12 && f->len < 20;
 }
 
 /* Answered for certain, but not to be seen. */

@@ -48,8 +48,8 @@ __u16 turned_sum(const __u8 *bytes, size_t len)
 	return 0xffff ^ add(0, bytes, len);
 }
 
-/* Where the EtherType stands that is not a tag's. */
-static size_t type_at(const struct turned_frame *f)
+/* Where the EtherType stands that is not a tag's; 0: nowhere. */
+size_t turned_type_at(const struct turned_frame *f)
 {
 	size_t at = MACS;
 	unsigned int type;
@@ -236,7 +236,7 @@ static bool turned_echo(const __u8 *peer,
 			const struct turned_frame *request,
 			const struct turned_frame *answer)
 {
-	size_t at = type_at(request);
+	size_t at = turned_type_at(request);
 	struct turned_frame want = *request;
 
 	if (!at || !addressed(request, be16(request->bytes + at), peer))
@@ -350,7 +350,7 @@ const char *turned_fault(const struct turned_frame *answer,
 			 const __u8 *peer)
 {
 	const __u8 *frame = answer->bytes;
-	size_t at = type_at(answer);
+	size_t at = turned_type_at(answer);
 
 	if (!at)
 		return "too short";

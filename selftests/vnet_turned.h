@@ -33,6 +33,7 @@ bool turned(enum turned_mode mode, const __u8 *peer,
 	    const struct turned_frame *answer);
 const char *turned_fault(const struct turned_frame *answer,
 			 const __u8 *peer);
+size_t turned_type_at(const struct turned_frame *f);
 __u16 turned_sum(const __u8 *bytes, size_t len);
 
 #endif /* VNET_TURNED_H */
