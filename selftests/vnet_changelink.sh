@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # A change takes effect as a whole or not at all, also while frames are on
-# their way.
+# their way: trap 27. Messages as long as can be: vnet_netlink.c.
 
 ALL_TESTS="
 	good_mode_refused_mac

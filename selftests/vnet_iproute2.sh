@@ -1,11 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The plugin inside the real ip: what one types reaches the kernel, what the
-# kernel reports is printed, and the printed can be typed again. Spelling is
-# refused by the plugin (ip ends with 1, the module is not even loaded), sense
-# by the kernel (2, with its own sentence). Values that no kernel of today sends
-# are for iproute2-plugin/test_link_vnet.c.
+# The plugin inside the real ip, built for another version of it: trap 28. What
+# one types reaches the kernel, what the kernel reports is printed, and the
+# printed can be typed again. Spelling is refused by the plugin (ip ends with 1,
+# the module is not even loaded), sense by the kernel (2, with its own
+# sentence). Values that no kernel of today sends are for
+# iproute2-plugin/test_link_vnet.c.
 
 ALL_TESTS="
 	help_shows_all_words

@@ -53,6 +53,7 @@ add_loads_the_module()
 	[ -d /sys/module/vnet ] || fail "an interface without the module"
 }
 
+# trap 24
 load_is_silent_and_makes_no_interface()
 {
 	local before
@@ -268,7 +269,8 @@ queues_as_asked_for()
 	cmd_ok "ping" in_ns "$ns" ping -c 3 -i 0.01 -W 5 192.0.2.2
 }
 
-# Own user and network namespaces are all that it takes, even to load it.
+# Own user and network namespaces are all that it takes, even to load it: trap
+# 25.
 unprivileged_user()
 {
 	unload

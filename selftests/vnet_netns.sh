@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Interfaces in network namespaces: the same names, moves, and namespaces that
-# go away with all that is in them.
+# go away with all that is in them: trap 26.
 #
 #	+-- a ---------+      +-- b ---------+
 #	| vnet0 ------ moves ------> vnet0   |

@@ -98,7 +98,7 @@ fq_is_stopped_and_woken()
 }
 
 # Kernels from 6.9 on do not show BQL of a driver that does without a qdisc
-# by default; what it does can be seen in the qdisc.
+# by default; what it does can be seen in the qdisc. trap 20
 bql_holds_the_qdisc_back()
 {
 	local bql=/sys/class/net/vnet0/queues/tx-0/byte_queue_limits

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # `modprobe -r` takes every interface with it, wherever it is and whatever is on
-# its way through it, without a word, and can be undone.
+# its way through it, without a word, and can be undone: trap 21.
 
 ALL_TESTS="
 	unused

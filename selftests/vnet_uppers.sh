@@ -110,6 +110,8 @@ tags_pushed_by_tc()
 	all_well
 }
 
+# Two Ethernet interfaces have their address lists locked at once: trap 23, for
+# lockdep.
 macvlan()
 {
 	local mode
