@@ -97,9 +97,12 @@ else
 	words+=(console=ttyS0 loglevel=7)
 fi
 
+# Nobody writes to it, so there is nothing to lock; UML would hold the lock.
 disk()
 {
-	echo "file=$1,format=raw,if=virtio,$2,read-only=off,cache=unsafe"
+	local how=format=raw,if=virtio,read-only=off,cache=unsafe
+
+	echo "file=$1,file.locking=off,$how,$2"
 }
 
 qemu=(
