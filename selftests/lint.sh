@@ -132,7 +132,7 @@ check_tools()
 {
 	local t
 
-	for t in make gcc clang sparse shellcheck mandoc codespell perl \
+	for t in make gcc clang sparse shellcheck mandoc codespell patch perl \
 		python3 ip strings nm; do
 		command -v "$t" >/dev/null || echo "$t is missing"
 	done
@@ -335,6 +335,17 @@ PY
 	done
 }
 
+# They follow the driver: one that no longer applies shows nothing.
+check_planted()
+{
+	local f list
+
+	list=$(files '*.patch') || return 1
+	for f in $list; do
+		patch -p1 -s -f -F0 --dry-run <"$f" || echo "$f does not apply"
+	done
+}
+
 check_consistency()
 {
 	python3 selftests/lint_consistency.py "$1" "$SRC"
@@ -369,6 +380,7 @@ inside()
 	check "manual page" check_man
 	check python check_python
 	check rst check_rst
+	check "planted faults" check_planted
 	for name in $(python3 selftests/lint_consistency.py --list); do
 		check "$name" check_consistency "$name"
 	done
