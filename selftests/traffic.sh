@@ -9,7 +9,9 @@
 #	$HERE/24, $HERE6/64 ~~~~~~~ $FAR, $FAR6
 #
 #	setup			namespace $ns with vnet0, IPv4 only; LINK_WORDS
-#				are more words for ip link add
+#				are more words for ip link add,
+#				QDISC those of a qdisc: what is sent while the
+#				core exchanges qdiscs is lost to it
 #	setup_without_address	the same, so that the stack sends nothing
 #	setup6			IPv6, too, at once
 #	give_address		to an interface without one: the stack answers
@@ -30,6 +32,7 @@ FAR6=2001:db8::2
 MARTIANS=
 ns=				# by new_ns
 LINK_WORDS=()
+QDISC=()
 
 setup_without_address()
 {
@@ -38,6 +41,8 @@ setup_without_address()
 	cmd_ok "create vnet0" ip -n "$ns" link add vnet0 \
 		"${LINK_WORDS[@]}" type vnet mode echo mac "$OWN"
 	cmd_ok "up" ip -n "$ns" link set vnet0 up
+	[ ${#QDISC[@]} -eq 0 ] || cmd_ok "${QDISC[0]}" \
+		tc -n "$ns" qdisc add dev vnet0 root "${QDISC[@]}"
 	MARTIANS=$(martians)
 }
 

@@ -127,8 +127,8 @@ zerocopy_pages_come_back()
 # trap 9
 departure_time_is_not_arrival_time()
 {
+	QDISC=(fq)
 	setup
-	cmd_ok "fq" tc -n "$ns" qdisc replace dev vnet0 root fq
 	cmd_ok "SO_TXTIME" talk txtime "$FAR"
 	counters_add_up "$ns" vnet0
 }

@@ -84,9 +84,8 @@ streams_over_IPv6()
 
 losses_of_the_sender()
 {
+	QDISC=(netem loss 5% limit 10000)
 	setup6
-	cmd_ok "netem" tc -n "$ns" qdisc add dev vnet0 root netem loss 5% \
-		limit 10000
 	cmd_ok "IPv4" talk tcp "$FAR" "$BULK"
 	cmd_ok "IPv6" talk tcp "$FAR6" 1000000
 	expect_text "some were lost" "dropped [1-9]" \
@@ -172,8 +171,8 @@ UDP_segments()
 # IPv4: vnet_path.sh. trap 4, trap 9
 fq_and_zerocopy_over_IPv6()
 {
+	QDISC=(fq)
 	setup6
-	cmd_ok "fq" tc -n "$ns" qdisc replace dev vnet0 root fq
 	cmd_ok "SO_TXTIME" talk txtime "$FAR6"
 	cmd_ok "UDP" talk zerocopy_udp "$FAR6"
 	cmd_ok "TCP" talk zerocopy_tcp "$FAR6" 1000000
@@ -203,10 +202,10 @@ closed_local_port()
 {
 	local sent
 
+	QDISC=(netem delay 200ms)
 	setup6
 	cmd_ok "pings" answers
 	cmd_ok "pings" answers6
-	cmd_ok "delay" tc -n "$ns" qdisc add dev vnet0 root netem delay 200ms
 	cmd_ok "closed" stream closed "$FAR" 20
 	cmd_ok "closed, IPv6" stream closed "$FAR6" 20
 	wait_ok "errors" 20 errors_reached_the_far_end
