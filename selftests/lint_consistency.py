@@ -129,6 +129,7 @@ def check_modes():
 	names = modes()
 	yield from enough("modes", names)
 	drv, plug, man, rst = driver(), plugin(), read(MAN), read(RST)
+	trace = read(DRIVER + "/vnet_trace.h")
 	entries = named(spec()["definitions"], "vnet-mode").get("entries", [])
 	if [e["name"] for e in entries] != names:
 		yield SPEC + ": vnet-mode is not the uapi's list"
@@ -140,6 +141,10 @@ def check_modes():
 		if not re.search(r'\[%s\]\s*=\s*"%s"' % (constant, name),
 				 plug):
 			yield '%s*.c: no [%s] = "%s"' % (PLUGIN, constant, name)
+		for text in ("TRACE_DEFINE_ENUM(%s);" % constant,
+			     '{ %s, "%s" }' % (constant, name)):
+			if text not in trace:
+				yield "%s/vnet_trace.h: no %s" % (DRIVER, text)
 		if not has_word(man, name):
 			yield "%s: mode %s is not in it" % (MAN, name)
 		if "``%s``" % name not in rst:

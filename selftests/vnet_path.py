@@ -309,6 +309,20 @@ def frame(dev, own, peer, size, tags=0):
 	out.send((macs + tag * int(tags) + b"\x88\xb5").ljust(int(size), b"\0"))
 
 
+def raw(dev, size, *frames):
+	"""Frames of hexadecimal digits, padded with zeros to SIZE bytes.
+
+	Of one that is longer than a page only the Ethernet header is linear.
+	"""
+	out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+	out.setsockopt(SOL_PACKET, 15, 1)		# PACKET_VNET_HDR
+	out.bind((dev, 0))
+	header = struct.pack("=BBHHHH", 0, 0, 14, 0, 0, 0)
+	for digits in frames:
+		whole = bytes.fromhex(digits).ljust(int(size), b"\0")
+		out.send(header + whole)
+
+
 def xdp(verdict, pin, ifindex=0):
 	"""Loads an XDP program of a few instructions and pins it.
 
@@ -340,8 +354,8 @@ def xdp(verdict, pin, ifindex=0):
 
 
 COMMANDS = {function.__name__: function for function in (
-	burst, finished, frame, icmp, taps, tcp, txtime, udp, udp_many, xdp,
-	zerocopy_tcp, zerocopy_udp)}
+	burst, finished, frame, icmp, raw, taps, tcp, txtime, udp, udp_many,
+	xdp, zerocopy_tcp, zerocopy_udp)}
 
 if __name__ == "__main__":
 	if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:

@@ -320,6 +320,7 @@ void vnet_stats_total(const struct vnet_priv *vnet, struct vnet_totals *total);
 void vnet_get_stats64(struct net_device *dev, struct rtnl_link_stats64 *stats);
 
 /* vnet_ethtool.c */
+void vnet_verdict_name(enum vnet_verdict verdict, char *name);
 extern const struct ethtool_ops vnet_ethtool_ops;
 
 /* vnet_dev.c */

@@ -22,6 +22,18 @@ static const char * const vnet_queue_stat_names[] = {
 	"stops",
 };
 
+/**
+ * vnet_verdict_name - what users know a verdict by
+ * @verdict: what became of a frame
+ * @name: the name is written here, ETH_GSTRING_LEN bytes hold it
+ *
+ * Any context.
+ */
+void vnet_verdict_name(enum vnet_verdict verdict, char *name)
+{
+	string_lower(name, vnet_verdict_names[verdict]);
+}
+
 static int vnet_get_sset_count(struct net_device *dev, int sset)
 {
 	if (sset != ETH_SS_STATS)
@@ -39,7 +51,7 @@ static void vnet_get_strings(struct net_device *dev, u32 sset, u8 *data)
 		return;
 
 	for (i = 0; i < VNET_VERDICTS; i++) {
-		string_lower(data, vnet_verdict_names[i]);
+		vnet_verdict_name(i, data);
 		data += ETH_GSTRING_LEN;
 	}
 	for (i = 0; i < dev->num_tx_queues; i++)

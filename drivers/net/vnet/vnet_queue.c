@@ -13,6 +13,7 @@
 #include <net/sch_generic.h>
 
 #include "vnet.h"
+#include "vnet_trace.h"
 
 /* What a frame carries while it is in the ring. */
 struct vnet_cb {
@@ -138,6 +139,7 @@ static int vnet_poll_ring(struct vnet_queue *queue, int budget,
 			batch->bql_bytes += vnet_cb(skb)->charged;
 		}
 
+		trace_vnet_answer(queue, skb);
 		vnet_receive(queue, skb);
 		list_add_tail(&skb->list, &batch->answers);
 		done++;
@@ -205,6 +207,7 @@ static void vnet_queue_purge(struct vnet_queue *queue)
 
 	local_bh_disable();
 	while ((skb = __ptr_ring_consume(&queue->ring))) {
+		trace_vnet_drop(queue, skb, VNET_DROPPED_PURGED);
 		vnet_count(vnet, VNET_DROPPED_PURGED, vnet_packets(skb), 0, 0);
 		kfree_skb_reason(skb, SKB_DROP_REASON_DEV_READY);
 	}

@@ -11,6 +11,7 @@
 #include <linux/if_vlan.h>
 
 #include "vnet.h"
+#include "vnet_trace.h"
 
 /*
  * Longer than the wire takes. A GSO frame stands for several that are not. VLAN
@@ -79,6 +80,7 @@ netdev_tx_t vnet_xmit(struct sk_buff *skb, struct net_device *dev)
 	queue = &vnet->queues[skb_get_queue_mapping(skb)];
 	packets = vnet_packets(skb);
 	bytes = skb->len;
+	trace_vnet_xmit(queue, skb);
 
 	/* Before any edit: the clone that this may make shows the request. */
 	skb_tx_timestamp(skb);
@@ -89,6 +91,7 @@ netdev_tx_t vnet_xmit(struct sk_buff *skb, struct net_device *dev)
 	if (likely(verdict == VNET_ANSWERED))
 		return NETDEV_TX_OK;
 
+	trace_vnet_drop(queue, skb, verdict);
 	vnet_count(vnet, verdict, packets, bytes, 0);
 	vnet_free(skb, verdict);
 	return NETDEV_TX_OK;
