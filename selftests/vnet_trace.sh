@@ -176,7 +176,7 @@ IPv6_and_its_solicitation()
 	while read -r event; do
 		event=${event/:/: $(common)}
 		expect_eq "how often '$event'" 1 \
-			"$(grep -cxF "$event" <<< "$shown")"
+			"$(grep -cxF "$event" <<< "$shown" || :)"
 	done << END
 vnet_xmit: len=86 packets=1 protocol=0x86dd \
 $(ethernet 33:33:ff:00:00:02 "$OWN") $(ipv6 "$HERE6" ff02::1:ff00:2)

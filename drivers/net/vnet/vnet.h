@@ -166,6 +166,7 @@ struct vnet_config {
  * @conf: configuration, replaced under RTNL
  * @stats: per CPU counters, from ndo_init until the last reference is gone
  * @queues: dev->num_tx_queues of them, likewise
+ * @msg_enable: mask of NETIF_MSG_*, "ethtool -s msglvl"
  * @speed: what "ethtool -s" was told, in Mb/s; RTNL
  * @duplex: likewise; RTNL
  * @unplugged: "ip link set carrier off" is in force; RTNL
@@ -175,6 +176,7 @@ struct vnet_priv {
 	struct vnet_config __rcu	*conf;
 	struct vnet_stats __percpu	*stats;
 	struct vnet_queue		*queues;
+	u32				msg_enable;
 	/* Control plane only. */
 	u32				speed;
 	u8				duplex;
@@ -318,6 +320,10 @@ void vnet_count(struct vnet_priv *vnet, enum vnet_verdict verdict,
 struct vnet_stats __percpu *vnet_stats_alloc(void);
 void vnet_stats_total(const struct vnet_priv *vnet, struct vnet_totals *total);
 void vnet_get_stats64(struct net_device *dev, struct rtnl_link_stats64 *stats);
+
+/* vnet_dump.c: or shown. */
+void vnet_dump(const struct vnet_queue *queue, const struct sk_buff *skb,
+	       const char *direction);
 
 /* vnet_ethtool.c */
 void vnet_verdict_name(enum vnet_verdict verdict, char *name);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * ethtool: link settings and counters.
+ * ethtool: link settings, counters, message level.
  */
 
 #include <linux/ethtool.h>
@@ -109,7 +109,24 @@ static int vnet_set_link_ksettings(struct net_device *dev,
 						  &vnet->duplex);
 }
 
+static u32 vnet_get_msglevel(struct net_device *dev)
+{
+	struct vnet_priv *vnet = netdev_priv(dev);
+
+	return vnet->msg_enable;
+}
+
+/* All bits are kept, as drivers do; only NETIF_MSG_PKTDATA says anything. */
+static void vnet_set_msglevel(struct net_device *dev, u32 level)
+{
+	struct vnet_priv *vnet = netdev_priv(dev);
+
+	WRITE_ONCE(vnet->msg_enable, level);
+}
+
 const struct ethtool_ops vnet_ethtool_ops = {
+	.get_msglevel		= vnet_get_msglevel,
+	.set_msglevel		= vnet_set_msglevel,
 	.get_link		= ethtool_op_get_link,
 	.get_ts_info		= ethtool_op_get_ts_info,
 	.get_link_ksettings	= vnet_get_link_ksettings,

@@ -127,6 +127,7 @@ struct vnet_batch {
 static int vnet_poll_ring(struct vnet_queue *queue, int budget,
 			  struct vnet_batch *batch)
 {
+	const struct vnet_priv *vnet = netdev_priv(queue->napi.dev);
 	struct sk_buff *skb;
 	int done = 0;
 
@@ -140,6 +141,8 @@ static int vnet_poll_ring(struct vnet_queue *queue, int budget,
 		}
 
 		trace_vnet_answer(queue, skb);
+		if (unlikely(READ_ONCE(vnet->msg_enable) & NETIF_MSG_PKTDATA))
+			vnet_dump(queue, skb, "rx");
 		vnet_receive(queue, skb);
 		list_add_tail(&skb->list, &batch->answers);
 		done++;

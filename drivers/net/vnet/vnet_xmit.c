@@ -81,6 +81,8 @@ netdev_tx_t vnet_xmit(struct sk_buff *skb, struct net_device *dev)
 	packets = vnet_packets(skb);
 	bytes = skb->len;
 	trace_vnet_xmit(queue, skb);
+	if (unlikely(READ_ONCE(vnet->msg_enable) & NETIF_MSG_PKTDATA))
+		vnet_dump(queue, skb, "tx");
 
 	/* Before any edit: the clone that this may make shows the request. */
 	skb_tx_timestamp(skb);
