@@ -274,7 +274,39 @@ def unlisted_cases():
 	yield echo("IPv6 to the peer MAC", ipv6() / ping6(data=data(30)))
 
 
+def short_cases():
+	"""trap 45: nothing is filled up to the 60 bytes of a wire.
+
+	What the sender has filled up, with whatever, stays so.
+	"""
+	bcast = eth(dst=BROADCAST)
+	yield arp_answered("ARP in 42 bytes", arp(), bcast)
+	yield arp_answered("ARP in 43 bytes", arp(), bcast, b"\xff")
+	yield arp_answered("ARP in 59 bytes", arp(), bcast, data(17))
+	yield echo("ICMP in 42 bytes", ipv4() / ping())
+	yield echo("TCP in 54 bytes", ipv4() / tcp())
+	for size in (42, 43, 58, 59, 60):
+		yield echo(f"UDP in {size} bytes",
+			   ipv4() / udp() / data(size - 42))
+
+
+def short_loop_cases():
+	for size in (14, 15, 42, 59, 60):
+		frame = eth(type=0x88b5) / data(size - 14)
+		yield case(f"{size} bytes", frame, frame)
+
+
+def short_macswap_cases():
+	for size in (14, 15, 42, 59, 60):
+		body = data(size - 14)
+		yield case(f"{size} bytes", eth(type=0x88b5) / body,
+			   eth(OWN, PEER, type=0x88b5) / body)
+
+
 PLAN = (
+	("echo0", "short", short_cases),
+	("loop0", "short loop", short_loop_cases),
+	("swap0", "short macswap", short_macswap_cases),
 	("echo0", "tags", tag_cases),
 	("echo0", "options", option_cases),
 	("echo0", "silent", silent_cases),
