@@ -21,14 +21,17 @@ ALL_TESTS="
 	queue_of_several
 	mixed_traffic_adds_up
 	lost_in_the_ring_adds_up
+	purged_adds_up
 "
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 source "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=starve.sh
+source "$(dirname "$0")/starve.sh"
 # shellcheck source-path=SCRIPTDIR source=traffic.sh
 source "$(dirname "$0")/traffic.sh"
 [ -d /sys/kernel/tracing ] || skip "this kernel has no tracing"
-need ethtool ip ping python3
+need chrt ethtool ip pgrep ping python3 taskset tc
 
 TRACEFS=/sys/kernel/tracing
 # The instance of the test, which nobody else writes to.
@@ -380,6 +383,27 @@ lost_in_the_ring_adds_up()
 	# Turned round already.
 	expect_eq "lost frames on their way back" "$(back)" "$(events |
 		sed -n 's/^vnet_drop: .*\(source=.*\) saddr=.*/\1/p' | sort -u)"
+}
+
+# What waited in the ring when the link went down.
+purged_adds_up()
+{
+	local down
+
+	setup_without_address
+	cmd_ok "TSO off" in_ns "$ns" ethtool -K vnet0 tso off
+	trace
+	starve "$ns" vnet0
+	cmd_ok "400 frames" talk burst vnet0 "$OWN" "$PEER" 400
+	background ip -n "$ns" link set vnet0 down
+	down=$BG_PID
+	wait_ok "down waits for the poll" 5 \
+		grep -Eq 'napi_disable|vnet_stop' "/proc/$down/stack"
+	feed
+	wait "$down" || fail "link down"
+	adds_up
+	(($(events | grep -c 'reason=dropped_purged$') > 0)) ||
+		fail "nothing was left to purge"
 }
 
 tests_run
