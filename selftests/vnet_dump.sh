@@ -132,22 +132,25 @@ rx 17 ${back}c0ffee" "$(frames)"
 # Of the second one all but the Ethernet header is not linear.
 beginning_of_a_long_frame()
 {
-	local start text
-	local macs="${PEER//:/}${OWN//:/}"
+	local other start text
+	local macs="${PEER//:/}${OWN//:/}88b5"
 
 	setup_without_address
 	cmd_ok "mode" ip -n "$ns" link set vnet0 mtu 9000 type vnet mode drop
 	msglvl pktdata on
 	# 14 bytes of Ethernet, then the numbers from 0 on.
 	printf -v text '%02x' {0..130}
-	start="${macs}88b5$text"
+	start="$macs$text"
+	# Other bytes, or what the frame before left in memory looks right.
+	printf -v text '%02x' {130..0}
+	other="$macs$text"
 	log_mark
 	cmd_ok "send" talk raw vnet0 0 "${start:0:$((2 * BYTES))}" "$start"
-	cmd_ok "send" talk raw vnet0 8000 "$start"
-	start=${start:0:$((2 * BYTES))}
+	cmd_ok "send" talk raw vnet0 8000 "$other"
+	start=${start:0:$((2 * BYTES))} other=${other:0:$((2 * BYTES))}
 	expect_eq "frames" "tx $BYTES $start
 tx 145 $start
-tx 8000 $start" "$(frames)"
+tx 8000 $other" "$(frames)"
 }
 
 every_level_is_kept()
