@@ -13,7 +13,8 @@
  * with the ip that is installed.
  *
  * Nothing of ip's that ends the process (invarg, duparg, NEXT_ARG) is here on
- * purpose: one wrong line would also end `ip -force -batch`.
+ * purpose: one wrong line would also end `ip -force -batch`. The exception is
+ * iplink_parse(), which does so if it does not understand its own words.
  */
 #ifndef IP_COMMON_H
 #define IP_COMMON_H
@@ -99,6 +100,15 @@ int addattr8(struct nlmsghdr *n, int maxlen, int type, __u8 data);
 int addattr32(struct nlmsghdr *n, int maxlen, int type, __u32 data);
 struct rtattr *addattr_nest(struct nlmsghdr *n, int maxlen, int type);
 int addattr_nest_end(struct nlmsghdr *n, struct rtattr *nest);
+
+/*
+ * The words of "ip link add" as IFLA_* attributes behind a struct ifinfomsg, and
+ * flags and index in it; all of it at the end, and at the start, of a request
+ * that has room for 1024 bytes behind that. Up to "type", whose word is in *type
+ * then, else NULL. How many words those were, or -1.
+ */
+struct iplink_req;
+int iplink_parse(int argc, char **argv, struct iplink_req *req, char **type);
 
 const char *ll_addr_n2a(const unsigned char *addr, int alen, int type,
 			char *buf, int blen);

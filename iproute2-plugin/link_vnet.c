@@ -28,7 +28,7 @@ static void vnet_unknown_word(const char *word)
 	fprintf(stderr, "Error: \"%s\" is none of vnet's words:", word);
 	for (opt = vnet_opts; opt->word; opt++)
 		fprintf(stderr, " %s,", opt->word);
-	fprintf(stderr, " help (ip's own go before \"type\")\n");
+	fprintf(stderr, " peer, help (ip's own go before \"type\")\n");
 }
 
 /* The values of the word that may be repeated, put together. */
@@ -83,6 +83,12 @@ static int vnet_parse_opt(struct link_util *lu, int argc, char **argv,
 		if (strcmp(*argv, "help") == 0) {
 			vnet_explain(stderr);
 			return -1;
+		}
+		/* It takes all the words that follow. */
+		if (strcmp(*argv, "peer") == 0) {
+			if (vnet_parse_peer(argc - 1, argv + 1, n))
+				return -1;
+			break;
 		}
 
 		opt = vnet_opt_find(*argv);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The plugin's three files: link_vnet.c is what ip calls, link_vnet_opts.c has
- * the words and their values, link_vnet_xstats.c the counters.
+ * The plugin's files: link_vnet.c is what ip calls, link_vnet_opts.c has the
+ * words and their values, link_vnet_peer.c the second end of a pair,
+ * link_vnet_xstats.c the counters.
  */
 #ifndef LINK_VNET_H
 #define LINK_VNET_H
@@ -35,6 +36,10 @@ struct vnet_opt {
 extern const struct vnet_opt vnet_opts[];
 
 void vnet_explain(FILE *f);
+
+/* link_vnet_peer.c */
+
+int vnet_parse_peer(int argc, char **argv, struct nlmsghdr *n);
 
 /* link_vnet_xstats.c */
 

@@ -368,6 +368,7 @@ void vnet_explain(FILE *f)
 
 	fprintf(f,
 		"Usage: ip link add [ IFNAME ] ... type vnet [ mac LLADDR ] [ OPTIONS ]\n"
+		"                   [ peer PEER ]\n"
 		"       ip link set IFNAME type vnet [ OPTIONS ]\n"
 		"\n"
 		"OPTIONS := [ mode MODE ] [ peer-mac LLADDR ] [ answer ANSWER ]\n"
@@ -379,6 +380,7 @@ void vnet_explain(FILE *f)
 		"       answer    what echo answers (default all)\n"
 		"       ttl       TTL or hop limit of its answers (default 64)\n"
 		"       for       for which addresses it answers (default all)\n"
+		"       peer      the second end of a pair, comes last\n"
 		"\n"
 		"MODE := {");
 	for (i = 0; i < ARRAY_SIZE(vnet_mode_names); i++)
@@ -387,5 +389,6 @@ void vnet_explain(FILE *f)
 		"PROTOCOL := {");
 	for (i = 0; i < VNET_PROTOCOLS; i++)
 		fprintf(f, "%s %s", i ? " |" : "", vnet_answers[i].word);
-	fprintf(f, " }\n");
+	fprintf(f, " }\n"
+		"PEER := the words of \"ip link add\": name, netns, address, mtu, ...\n");
 }

@@ -42,6 +42,7 @@ static const char *const vnet_xstats[] = {
 	[IFLA_VNET_XSTATS_DROPPED_NO_MEMORY]	= "dropped_no_memory",
 	[IFLA_VNET_XSTATS_DROPPED_RING_FULL]	= "dropped_ring_full",
 	[IFLA_VNET_XSTATS_DROPPED_PURGED]	= "dropped_purged",
+	[IFLA_VNET_XSTATS_CROSSED]		= "crossed",
 };
 
 static_assert(ARRAY_SIZE(vnet_xstats) == IFLA_VNET_XSTATS_MAX + 1,

@@ -45,6 +45,8 @@
 #	stat_get NS DEV NAME		a value of `ethtool -S`
 #	counters_add_up NS DEV [core]	the sum rule, once the link is quiet;
 #					"core" if it was down in between
+#	pair_adds_up NS DEV NS DEV [core]
+#					the same for both ends of a pair
 #	log_mark, log_since		the kernel's log on vnet after the mark
 
 LIB_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -341,26 +343,35 @@ stat_get()
 		awk -v want="$3:" '$1 == want { print $2; n++ } END { exit !n }'
 }
 
-# answered + taken_* = tx packets, answered = rx packets, dropped_* = tx drops.
+# answered + crossed + taken_* = tx packets, dropped_* = tx drops, answered + the
+# other end's crossed = rx packets.
 # $3: while a link is down the core drops frames, too: "core" allows for them.
+# $4, $5: the other end of a pair
 lib_sums()
 {
-	local link
+	local link other=0
 
+	if [ -n "${5:-}" ]; then
+		other=$(stat_get "$4" "$5" crossed)
+	fi
 	link=$(link_json "$1" "$2" \
 		'.stats64 | "\(.tx.packets) \(.rx.packets) \(.tx.dropped)"')
-	in_ns "$1" ethtool -S "$2" | awk -v link="$link" -v core="$3" '
+	in_ns "$1" ethtool -S "$2" | awk -v link="$link" -v core="${3:-}" \
+		-v other="$other" '
 		$1 == "answered:" { answered = $2; seen++ }
+		$1 == "crossed:" { crossed = $2; seen++ }
 		$1 ~ /^taken_/ { taken += $2; seen++ }
 		$1 ~ /^dropped_/ { dropped += $2; seen++ }
 		END {
 			split(link, n, " ")
-			printf "answered %d taken %d dropped %d, ", \
-				answered, taken, dropped
+			printf "answered %d crossed %d taken %d dropped %d, ", \
+				answered, crossed, taken, dropped
+			printf "other end: crossed %d, ", other
 			printf "tx %s rx %s tx_dropped %s\n", n[1], n[2], n[3]
-			exit !(seen > 2 && n[1] != "" &&
-			       answered + taken == n[1] + 0 &&
-			       answered == n[2] + 0 && dropped <= n[3] + 0 &&
+			exit !(seen > 3 && n[1] != "" &&
+			       answered + crossed + taken == n[1] + 0 &&
+			       answered + other == n[2] + 0 &&
+			       dropped <= n[3] + 0 &&
 			       (core != "" || dropped == n[3] + 0))
 		}'
 }
@@ -368,6 +379,14 @@ lib_sums()
 counters_add_up()
 {
 	wait_ok "the counters of $2 add up" 5 lib_sums "$1" "$2" "$3"
+}
+
+pair_adds_up()
+{
+	wait_ok "the counters of $2 add up" 5 \
+		lib_sums "$1" "$2" "${5:-}" "$3" "$4"
+	wait_ok "the counters of $4 add up" 5 \
+		lib_sums "$3" "$4" "${5:-}" "$1" "$2"
 }
 
 log_mark()

@@ -17,6 +17,7 @@
 #error "vnet knows Linux up to 7.3; try KCFLAGS=-DVNET_TRY_NEWER_KERNEL"
 #endif
 
+#include <linux/if_vnet.h>
 #include <linux/netdevice.h>
 #include <net/rtnetlink.h>
 #include <net/sch_generic.h>
@@ -33,6 +34,15 @@
 #include <asm/unaligned.h>
 #endif
 
+/*
+ * Before 6.13 the core knew nothing of the second end of a pair. A kind says by
+ * @peer_type which of its attributes describes that; there it becomes a field
+ * that has no effect on a kind whose interfaces are nobody's master.
+ */
+#ifndef VNET_HAVE_PEER_TYPE
+#define peer_type	slave_maxtype
+#endif
+
 #ifndef VNET_HAVE_NEWLINK_PARAMS
 /*
  * newlink() had its parameters one by one before 6.15. The macro below stands
@@ -41,9 +51,31 @@
  */
 struct rtnl_newlink_params {
 	struct net *src_net;
+	struct net *peer_net;
 	struct nlattr **tb;
 	struct nlattr **data;
 };
+
+static inline struct net *rtnl_newlink_peer_net(struct rtnl_newlink_params *p)
+{
+	return p->peer_net;
+}
+
+/* As newer cores have it, but for the permission, which newlink() looks at. */
+static inline struct net *
+vnet_compat_peer_net(struct net *src_net, struct nlattr *tb[],
+		     struct nlattr *data[], struct netlink_ext_ack *extack)
+{
+	struct nlattr *peer_tb[IFLA_MAX + 1];
+	int err;
+
+	if (!data || !data[IFLA_VNET_PEER_INFO])
+		return rtnl_link_get_net(src_net, tb);
+
+	err = rtnl_nla_parse_ifinfomsg(peer_tb, data[IFLA_VNET_PEER_INFO],
+				       extack);
+	return err < 0 ? ERR_PTR(err) : rtnl_link_get_net(src_net, peer_tb);
+}
 
 #define vnet_nl_newlink(_dev, _params, _extack)				\
 vnet_nl_newlink_params(_dev, _params, _extack);				\
@@ -57,8 +89,15 @@ static int vnet_nl_newlink(struct net *src_net, struct net_device *dev,	\
 		.tb = tb,						\
 		.data = data,						\
 	};								\
+	int err;							\
 									\
-	return vnet_nl_newlink_params(dev, &params, extack);		\
+	params.peer_net = vnet_compat_peer_net(src_net, tb, data,	\
+					       extack);			\
+	if (IS_ERR(params.peer_net))					\
+		return PTR_ERR(params.peer_net);			\
+	err = vnet_nl_newlink_params(dev, &params, extack);		\
+	put_net(params.peer_net);					\
+	return err;							\
 }									\
 									\
 static int vnet_nl_newlink_params(_dev, _params, _extack)

@@ -17,6 +17,8 @@
 #include <linux/skbuff.h>
 #include <linux/u64_stats_sync.h>
 
+struct rtnl_newlink_params;
+
 #define VNET_RING_SIZE		512	/* frames a queue holds at most */
 #define VNET_DEFAULT_TTL	64
 #define VNET_MAX_TAGS		8	/* VLAN tags in a frame's data */
@@ -55,12 +57,14 @@ struct vnet_nd {
 #define VNET_NS_LEN	offsetof(struct vnet_nd, option)
 
 /*
- * What became of a transmitted frame: the far end turned it round, or one of
- * the rows of vnet_verdicts.h, first the reasons VNET_TAKEN_*, then the losses
- * VNET_DROPPED_*. Exactly one is counted for each frame.
+ * What became of a transmitted frame: the far end turned it round, or it crossed
+ * over to the other end of the pair, or one of the rows of vnet_verdicts.h,
+ * first the reasons VNET_TAKEN_*, then the losses VNET_DROPPED_*. Exactly one is
+ * counted for each frame.
  */
 enum vnet_verdict {
 	VNET_ANSWERED,
+	VNET_CROSSED,
 #define VNET_TAKEN(id)		VNET_TAKEN_##id,
 #define VNET_DROPPED(id)	VNET_DROPPED_##id,
 #include "vnet_verdicts.h"
@@ -74,7 +78,10 @@ enum vnet_verdict {
  * @syncp: protects the rest; written with BH off, or by the one owner
  * @tx_packets: frames that reached the far end, max(gso_segs, 1) each
  * @tx_bytes: their bytes, Ethernet header included
- * @rx_bytes: bytes of the answers; their number is verdicts[VNET_ANSWERED]
+ * @rx_bytes: bytes of the answers and of what crossed over to this end. The
+ *	number of the answers is verdicts[VNET_ANSWERED]
+ * @rx_crossed: frames that crossed over to this end, as VNET_CROSSED at the
+ *	other
  * @verdicts: frames by what became of them
  */
 struct vnet_stats {
@@ -82,6 +89,7 @@ struct vnet_stats {
 	u64_stats_t		tx_packets;
 	u64_stats_t		tx_bytes;
 	u64_stats_t		rx_bytes;
+	u64_stats_t		rx_crossed;
 	u64_stats_t		verdicts[VNET_VERDICTS];
 };
 
@@ -90,18 +98,20 @@ struct vnet_stats {
  * @tx_packets: see &struct vnet_stats
  * @tx_bytes: see &struct vnet_stats
  * @rx_bytes: see &struct vnet_stats
+ * @rx_crossed: see &struct vnet_stats
  * @verdicts: see &struct vnet_stats
  */
 struct vnet_totals {
 	u64 tx_packets;
 	u64 tx_bytes;
 	u64 rx_bytes;
+	u64 rx_crossed;
 	u64 verdicts[VNET_VERDICTS];
 };
 
 /**
  * struct vnet_queue - one tx ring and the NAPI instance that empties it
- * @ring: frames turned round and not delivered yet. The producer is
+ * @ring: frames that will come out and have not been delivered. The producer is
  *	ndo_start_xmit under the tx queue's lock, the consumer is the poll, so
  *	neither of the ring's own locks is needed
  * @napi: delivers; lives from open to stop
@@ -166,6 +176,10 @@ struct vnet_config {
  * @conf: configuration, replaced under RTNL
  * @stats: per CPU counters, from ndo_init until the last reference is gone
  * @queues: dev->num_tx_queues of them, likewise
+ * @peer: the other end of the pair, from the registration of both until the
+ *	first of them is deleted; written under RTNL, then NULL for one grace
+ *	period before either is freed
+ * @paired: the mode is one of those that have another end, for life
  * @msg_enable: mask of NETIF_MSG_*, "ethtool -s msglvl"
  * @speed: what "ethtool -s" was told, in Mb/s; RTNL
  * @duplex: likewise; RTNL
@@ -176,7 +190,9 @@ struct vnet_priv {
 	struct vnet_config __rcu	*conf;
 	struct vnet_stats __percpu	*stats;
 	struct vnet_queue		*queues;
+	struct net_device __rcu		*peer;
 	u32				msg_enable;
+	bool				paired;
 	/* Control plane only. */
 	u32				speed;
 	u8				duplex;
@@ -241,9 +257,12 @@ struct vnet_packet {
 
 /**
  * struct vnet_mode_ops - one way in which the far end behaves
- * @prepare: turns a frame of ETH_HLEN bytes or more round in place, or says why
- *	not. Called with BH off under the tx queue's lock; the caller keeps the
- *	skb whatever the verdict. NULL: this version has no such mode
+ * @prepare: turns a frame of ETH_HLEN bytes or more round in place, or makes it
+ *	what comes out at the other end of the pair, or says why not. Called
+ *	with BH off under the tx queue's lock; the caller keeps the skb whatever
+ *	the verdict. NULL: this version has no such mode
+ * @paired: the far end is the other interface of a pair. Modes that differ here
+ *	cannot be exchanged
  *
  * A mode is a row of vnet_modes[]: the uapi's enum, that table and one file are
  * all that a new one touches.
@@ -252,7 +271,12 @@ struct vnet_mode_ops {
 	enum vnet_verdict (*prepare)(struct sk_buff *skb,
 				     const struct net_device *dev,
 				     const struct vnet_config *conf);
+	bool paired;
 };
+
+/* State the rule that a message broke and name the attribute that did. */
+#define VNET_NL_ERR(extack, attr, msg) \
+	NL_SET_ERR_MSG_ATTR(extack, attr, KBUILD_MODNAME ": " msg)
 
 /* vnet_xmit.c: a frame comes from the stack. */
 netdev_tx_t vnet_xmit(struct sk_buff *skb, struct net_device *dev);
@@ -305,7 +329,7 @@ enum vnet_verdict vnet_classify_nd(const struct sk_buff *skb,
 enum vnet_verdict vnet_rewrite(struct sk_buff *skb,
 			       const struct vnet_frame *frame);
 
-/* vnet_queue.c: the answer waits for the poll, which hands it to the stack. */
+/* vnet_queue.c: the frame waits for the poll, which hands it to the stack. */
 enum vnet_verdict vnet_queue_add(struct vnet_queue *queue, struct sk_buff *skb,
 				 unsigned int sent);
 int vnet_queues_alloc(struct net_device *dev);
@@ -317,13 +341,17 @@ void vnet_queues_close(struct net_device *dev);
 unsigned int vnet_packets(const struct sk_buff *skb);
 void vnet_count(struct vnet_priv *vnet, enum vnet_verdict verdict,
 		unsigned int packets, unsigned int sent, unsigned int received);
+void vnet_count_received(struct vnet_priv *vnet, unsigned int packets,
+			 unsigned int received);
 struct vnet_stats __percpu *vnet_stats_alloc(void);
 void vnet_stats_total(const struct vnet_priv *vnet, struct vnet_totals *total);
 void vnet_get_stats64(struct net_device *dev, struct rtnl_link_stats64 *stats);
+size_t vnet_get_xstats_size(const struct net_device *dev);
+int vnet_fill_xstats(struct sk_buff *skb, const struct net_device *dev);
 
 /* vnet_dump.c: or shown. */
-void vnet_dump(const struct vnet_queue *queue, const struct sk_buff *skb,
-	       const char *direction);
+void vnet_dump(const struct net_device *dev, const char *direction,
+	       unsigned int queue, const struct sk_buff *skb);
 
 /* vnet_ethtool.c */
 void vnet_verdict_name(enum vnet_verdict verdict, char *name);
@@ -332,8 +360,20 @@ extern const struct ethtool_ops vnet_ethtool_ops;
 /* vnet_dev.c */
 void vnet_setup(struct net_device *dev);
 bool vnet_is_vnet(const struct net_device *dev);
+void vnet_update_carrier(struct net_device *dev);
+
+/* vnet_pair.c: the other end, from birth to death. */
+int vnet_pair_register(struct net_device *dev,
+		       struct rtnl_newlink_params *params,
+		       struct netlink_ext_ack *extack);
+void vnet_pair_dellink(struct net_device *dev, struct list_head *head);
+void vnet_pair_untie(struct net_device *dev);
+int vnet_pair_get_iflink(const struct net_device *dev);
+struct net *vnet_pair_get_link_net(const struct net_device *dev);
 
 /* vnet_netlink.c */
+void vnet_nl_derive_peer_mac(struct vnet_config *conf,
+			     const struct net_device *dev);
 extern struct rtnl_link_ops vnet_link_ops;
 
 #endif /* _VNET_H */

@@ -51,9 +51,52 @@ static void vnet_free(struct net_device *dev)
 	kfree(rcu_replace_pointer(vnet->conf, NULL, true));
 }
 
-static int vnet_open(struct net_device *dev)
+/* A pair must not lead to an end that goes. */
+static void vnet_uninit(struct net_device *dev)
+{
+	vnet_pair_untie(dev);
+}
+
+/* This end of the wire is up, and in its socket. */
+static bool vnet_connected(const struct net_device *dev)
+{
+	const struct vnet_priv *vnet = netdev_priv(dev);
+
+	return netif_running(dev) && !vnet->unplugged;
+}
+
+static void vnet_set_carrier(struct net_device *dev, bool carrier)
+{
+	if (carrier)
+		netif_carrier_on(dev);
+	else
+		netif_carrier_off(dev);
+}
+
+/**
+ * vnet_update_carrier - make the carrier follow the state of the wire's ends
+ * @dev: the interface, whose other end follows, too
+ *
+ * Called under RTNL when an end goes up or down, is plugged in or unplugged.
+ * Both ends of a pair have a carrier while both are up and plugged in.
+ */
+void vnet_update_carrier(struct net_device *dev)
 {
 	struct vnet_priv *vnet = netdev_priv(dev);
+	bool carrier = vnet_connected(dev);
+	struct net_device *peer;
+
+	peer = rtnl_dereference(vnet->peer);
+	if (vnet->paired)
+		carrier = carrier && peer && vnet_connected(peer);
+
+	vnet_set_carrier(dev, carrier);
+	if (peer)
+		vnet_set_carrier(peer, carrier);
+}
+
+static int vnet_open(struct net_device *dev)
+{
 	int err;
 
 	err = vnet_queues_open(dev);
@@ -61,14 +104,13 @@ static int vnet_open(struct net_device *dev)
 		return err;
 
 	netif_tx_start_all_queues(dev);
-	if (!vnet->unplugged)
-		netif_carrier_on(dev);
+	vnet_update_carrier(dev);
 	return 0;
 }
 
 static int vnet_stop(struct net_device *dev)
 {
-	netif_carrier_off(dev);
+	vnet_update_carrier(dev);
 	vnet_queues_close(dev);
 	return 0;
 }
@@ -79,10 +121,7 @@ static int vnet_change_carrier(struct net_device *dev, bool carrier)
 	struct vnet_priv *vnet = netdev_priv(dev);
 
 	vnet->unplugged = !carrier;
-	if (!carrier)
-		netif_carrier_off(dev);
-	else if (netif_running(dev))
-		netif_carrier_on(dev);
+	vnet_update_carrier(dev);
 	return 0;
 }
 
@@ -93,6 +132,7 @@ static void vnet_set_rx_mode(struct net_device *dev)
 
 static const struct net_device_ops vnet_netdev_ops = {
 	.ndo_init		= vnet_init,
+	.ndo_uninit		= vnet_uninit,
 	.ndo_open		= vnet_open,
 	.ndo_stop		= vnet_stop,
 	.ndo_start_xmit		= vnet_xmit,
@@ -101,6 +141,7 @@ static const struct net_device_ops vnet_netdev_ops = {
 	.ndo_set_mac_address	= eth_mac_addr,
 	.ndo_validate_addr	= eth_validate_addr,
 	.ndo_change_carrier	= vnet_change_carrier,
+	.ndo_get_iflink		= vnet_pair_get_iflink,
 };
 
 /**
@@ -133,7 +174,7 @@ void vnet_setup(struct net_device *dev)
 	dev->needs_free_netdev = true;
 	dev->priv_destructor = vnet_free;
 
-	/* Answers are the requests' own skbs, so they may not be shared. */
+	/* What comes out are the senders' own skbs, so no sharing. */
 	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
 	dev->priv_flags |= IFF_NO_QUEUE | IFF_LIVE_ADDR_CHANGE |
 			   IFF_UNICAST_FLT | IFF_DISABLE_NETPOLL;

@@ -29,18 +29,17 @@ static DEFINE_RATELIMIT_STATE(vnet_dump_limit, 5 * HZ, 30);
 
 /**
  * vnet_dump - print a frame, unless that would be too much
- * @queue: the queue that it is sent on or comes from
- * @skb: frame of any length, its data at the Ethernet header; not changed
+ * @dev: the interface
  * @direction: "tx" or "rx", as the interface sees it
+ * @queue: number of the tx or rx queue
+ * @skb: frame of any length, its data at the Ethernet header; not changed
  *
  * Called with BH off. The interface's namespace is asked here, each time, since
  * an interface can be moved.
  */
-void vnet_dump(const struct vnet_queue *queue, const struct sk_buff *skb,
-	       const char *direction)
+void vnet_dump(const struct net_device *dev, const char *direction,
+	       unsigned int queue, const struct sk_buff *skb)
 {
-	const struct net_device *dev = queue->txq->dev;
-	unsigned int index = queue->txq - dev->_tx;
 	char prefix[IFNAMSIZ + sizeof(": ")];
 	u8 data[VNET_DUMP_LEN];
 	unsigned int len;
@@ -54,7 +53,7 @@ void vnet_dump(const struct vnet_queue *queue, const struct sk_buff *skb,
 	if (skb_copy_bits(skb, 0, data, len))
 		return;
 
-	netdev_info(dev, "%s queue %u, %u bytes\n", direction, index,
+	netdev_info(dev, "%s queue %u, %u bytes\n", direction, queue,
 		    skb->len);
 	snprintf(prefix, sizeof(prefix), "%s: ", dev->name);
 	print_hex_dump(KERN_INFO, prefix, DUMP_PREFIX_OFFSET, 16, 1, data, len,

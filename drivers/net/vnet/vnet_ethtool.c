@@ -11,6 +11,7 @@
 /* By enum vnet_verdict. */
 static const char * const vnet_verdict_names[VNET_VERDICTS] = {
 	"answered",
+	"crossed",
 #define VNET_TAKEN(id)		"taken_" #id,
 #define VNET_DROPPED(id)	"dropped_" #id,
 #include "vnet_verdicts.h"

@@ -16,7 +16,8 @@ static int vnet_pre_changeaddr(struct netdev_notifier_pre_changeaddr_info *info)
 	struct vnet_priv *vnet = netdev_priv(info->info.dev);
 	const struct vnet_config *conf = rtnl_dereference(vnet->conf);
 
-	if (!ether_addr_equal(info->dev_addr, conf->peer_mac))
+	/* A pair's far end has the other interface's. */
+	if (vnet->paired || !ether_addr_equal(info->dev_addr, conf->peer_mac))
 		return NOTIFY_DONE;
 
 	NL_SET_ERR_MSG_MOD(info->info.extack, "address is the far end's");

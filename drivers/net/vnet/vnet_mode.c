@@ -59,10 +59,22 @@ static enum vnet_verdict vnet_mode_echo(struct sk_buff *skb,
 	return vnet_rewrite(skb, &frame);
 }
 
+/* A cable: whatever is sent comes out at the other end, to groups as well. */
+static enum vnet_verdict vnet_mode_pair(struct sk_buff *skb,
+					const struct net_device *dev,
+					const struct vnet_config *conf)
+{
+	if (unlikely(!pskb_may_pull(skb, ETH_HLEN)))
+		return VNET_DROPPED_NO_MEMORY;
+
+	return VNET_CROSSED;
+}
+
 /* By enum vnet_mode; configuration never selects a row without a function. */
 const struct vnet_mode_ops vnet_modes[__VNET_MODE_MAX] = {
 	[VNET_MODE_DROP]	= { .prepare = vnet_mode_drop },
 	[VNET_MODE_LOOP]	= { .prepare = vnet_mode_loop },
 	[VNET_MODE_MACSWAP]	= { .prepare = vnet_mode_macswap },
 	[VNET_MODE_ECHO]	= { .prepare = vnet_mode_echo },
+	[VNET_MODE_PAIR]	= { .prepare = vnet_mode_pair, .paired = true },
 };

@@ -12,10 +12,6 @@
 
 #include "vnet.h"
 
-/* State the rule that a message broke and name the attribute that did. */
-#define VNET_NL_ERR(extack, attr, msg) \
-	NL_SET_ERR_MSG_ATTR(extack, attr, KBUILD_MODNAME ": " msg)
-
 #define VNET_NL_RESERVED {						\
 	.type = NLA_REJECT,						\
 	.reject_message = KBUILD_MODNAME				\
@@ -35,9 +31,9 @@ vnet_prefixes_policy[IFLA_VNET_PREFIXES_MAX + 1] = {
 };
 
 static const struct nla_policy vnet_policy[IFLA_VNET_MAX + 1] = {
-	/* PEER_INFO, below it, will hold a struct as VETH_INFO_PEER does. */
+	/* PEER_INFO, below it, holds a struct as VETH_INFO_PEER does. */
 	[IFLA_VNET_UNSPEC]	= { .strict_start_type = IFLA_VNET_MODE },
-	[IFLA_VNET_PEER_INFO]	= VNET_NL_RESERVED,
+	[IFLA_VNET_PEER_INFO]	= { .len = sizeof(struct ifinfomsg) },
 	[IFLA_VNET_MODE]	= NLA_POLICY_MAX(NLA_U32, VNET_MODE_MAX),
 	[IFLA_VNET_MAC]		= NLA_POLICY_ETH_ADDR,
 	[IFLA_VNET_PEER_MAC]	= NLA_POLICY_ETH_ADDR,
@@ -206,6 +202,10 @@ static int vnet_nl_check_address(const struct vnet_config *conf,
 	const struct nlattr *addr = tb[IFLA_ADDRESS];
 	bool gets;
 
+	/* A pair's far end has the other interface's. */
+	if (vnet_modes[conf->mode].paired)
+		return 0;
+
 	gets = addr && ether_addr_equal(conf->peer_mac, nla_data(addr));
 	if (data && data[IFLA_VNET_PEER_MAC] &&
 	    (gets || ether_addr_equal(conf->peer_mac, dev->dev_addr) ||
@@ -231,8 +231,14 @@ static int vnet_nl_check(const struct vnet_config *conf,
 {
 	if (!vnet_modes[conf->mode].prepare) {
 		VNET_NL_ERR(extack, data[IFLA_VNET_MODE],
-			    "modes pair and snull are not supported yet");
+			    "mode snull is not supported yet");
 		return -EOPNOTSUPP;
+	}
+	if (data && data[IFLA_VNET_PEER_INFO] &&
+	    !vnet_modes[conf->mode].paired) {
+		VNET_NL_ERR(extack, data[IFLA_VNET_PEER_INFO],
+			    "peer goes with modes pair and snull only");
+		return -EINVAL;
 	}
 
 	return vnet_nl_check_address(conf, dev, tb, data, extack);
@@ -258,6 +264,23 @@ static void vnet_nl_set_address(struct net_device *dev, struct nlattr *tb[],
 		eth_hw_addr_set(dev, nla_data(mac));
 	else
 		eth_hw_addr_random(dev);
+}
+
+/**
+ * vnet_nl_derive_peer_mac - the far end's address by default
+ * @conf: the configuration that gets it
+ * @dev: the interface, with the addresses that it starts with
+ *
+ * Another one than those, and locally administered.
+ */
+void vnet_nl_derive_peer_mac(struct vnet_config *conf,
+			     const struct net_device *dev)
+{
+	ether_addr_copy(conf->peer_mac, dev->dev_addr);
+	conf->peer_mac[0] |= 0x02;
+	conf->peer_mac[0] ^= 0x40;
+	if (ether_addr_equal(conf->peer_mac, dev->perm_addr))
+		conf->peer_mac[5] ^= 1;
 }
 
 /* A new configuration: @old as @data changes it, for kfree(). */
@@ -301,19 +324,17 @@ static int vnet_nl_newlink(struct net_device *dev,
 		return err;
 	}
 
-	if (!data || !data[IFLA_VNET_PEER_MAC]) {
-		/* Another one than that, and locally administered. */
-		ether_addr_copy(conf->peer_mac, dev->dev_addr);
-		conf->peer_mac[0] |= 0x02;
-		conf->peer_mac[0] ^= 0x40;
-		if (ether_addr_equal(conf->peer_mac, dev->perm_addr))
-			conf->peer_mac[5] ^= 1;
-	}
+	if (!data || !data[IFLA_VNET_PEER_MAC])
+		vnet_nl_derive_peer_mac(conf, dev);
 	rcu_assign_pointer(vnet->conf, conf);
 
 	/* Before registration, or user space would see it come up and go. */
 	netif_carrier_off(dev);
-	err = register_netdevice(dev);
+	vnet->paired = vnet_modes[conf->mode].paired;
+	if (vnet->paired)
+		err = vnet_pair_register(dev, params, extack);
+	else
+		err = register_netdevice(dev);
 	/* Unless the destructor has: it depends on how far that came. */
 	if (err)
 		kfree(rcu_replace_pointer(vnet->conf, NULL, true));
@@ -334,12 +355,22 @@ static int vnet_nl_changelink(struct net_device *dev, struct nlattr *tb[],
 			    "mac can be set at creation only");
 		return -EOPNOTSUPP;
 	}
+	if (data && data[IFLA_VNET_PEER_INFO]) {
+		VNET_NL_ERR(extack, data[IFLA_VNET_PEER_INFO],
+			    "peer can be set at creation only");
+		return -EOPNOTSUPP;
+	}
 
 	conf = vnet_nl_config(old, data, extack);
 	if (IS_ERR(conf))
 		return PTR_ERR(conf);
 
 	err = vnet_nl_check(conf, dev, tb, data, extack);
+	if (!err && vnet_modes[conf->mode].paired != vnet->paired) {
+		VNET_NL_ERR(extack, data[IFLA_VNET_MODE],
+			    "a pair is made at creation, and stays one");
+		err = -EOPNOTSUPP;
+	}
 	if (err) {
 		kfree(conf);
 		return err;
@@ -433,56 +464,20 @@ static int vnet_nl_fill_info(struct sk_buff *skb, const struct net_device *dev)
 	return err;
 }
 
-/* By enum vnet_verdict, whose order is free where the uapi's numbers are not */
-static const u16 vnet_nl_xstats[] = {
-	IFLA_VNET_XSTATS_ANSWERED,
-#define VNET_TAKEN(id)		IFLA_VNET_XSTATS_TAKEN_##id,
-#define VNET_DROPPED(id)	IFLA_VNET_XSTATS_DROPPED_##id,
-#include "vnet_verdicts.h"
-};
-
-static size_t vnet_nl_get_xstats_size(const struct net_device *dev)
-{
-	return ARRAY_SIZE(vnet_nl_xstats) * nla_total_size_64bit(sizeof(u64));
-}
-
-static int vnet_nl_fill_xstats(struct sk_buff *skb,
-			       const struct net_device *dev)
-{
-	struct vnet_totals total;
-	struct nlattr *nest;
-	unsigned int i;
-
-	/* The uapi has a number for each verdict, and none too many. */
-	BUILD_BUG_ON(ARRAY_SIZE(vnet_nl_xstats) !=
-		     IFLA_VNET_XSTATS_MAX - IFLA_VNET_XSTATS_PAD);
-
-	nest = nla_nest_start(skb, IFLA_INFO_XSTATS);
-	if (!nest)
-		return -EMSGSIZE;
-
-	vnet_stats_total(netdev_priv(dev), &total);
-	for (i = 0; i < ARRAY_SIZE(vnet_nl_xstats); i++)
-		if (nla_put_u64_64bit(skb, vnet_nl_xstats[i],
-				      total.verdicts[i],
-				      IFLA_VNET_XSTATS_PAD))
-			return -EMSGSIZE;
-
-	nla_nest_end(skb, nest);
-	return 0;
-}
-
 struct rtnl_link_ops vnet_link_ops = {
 	.kind			= "vnet",
 	.priv_size		= sizeof(struct vnet_priv),
 	.setup			= vnet_setup,
+	.peer_type		= IFLA_VNET_PEER_INFO,
 	.policy			= vnet_policy,
 	.maxtype		= IFLA_VNET_MAX,
 	.validate		= vnet_nl_validate,
 	.newlink		= vnet_nl_newlink,
 	.changelink		= vnet_nl_changelink,
+	.dellink		= vnet_pair_dellink,
+	.get_link_net		= vnet_pair_get_link_net,
 	.get_size		= vnet_nl_get_size,
 	.fill_info		= vnet_nl_fill_info,
-	.get_xstats_size	= vnet_nl_get_xstats_size,
-	.fill_xstats		= vnet_nl_fill_xstats,
+	.get_xstats_size	= vnet_get_xstats_size,
+	.fill_xstats		= vnet_fill_xstats,
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The queues: xmit puts answers into a ring, the poll hands them to the stack.
+ * The queues: xmit puts frames into a ring, the poll hands them to the stack, as
+ * received by their sender or by the other end of the pair.
  *
  * Scheduling the poll is the simulated interrupt. A transmission is done, and
  * accounted, when the poll takes its frame out of the ring. Without a qdisc
@@ -28,10 +29,11 @@ static struct vnet_cb *vnet_cb(struct sk_buff *skb)
 }
 
 /**
- * vnet_queue_add - put an answer into a queue's ring and schedule the poll
+ * vnet_queue_add - put a frame into a queue's ring and schedule the poll
  * @queue: the queue that the frame was sent on
- * @skb: the frame, turned round; the ring's if VNET_ANSWERED, else the caller's
- * @sent: length of the request, in bytes
+ * @skb: the frame as it will come out; the ring's if VNET_ANSWERED, else the
+ *	caller's
+ * @sent: length of the frame that was sent, in bytes
  *
  * Called with BH off under the tx queue's lock. The sender's socket remains
  * charged until the poll delivers, so a sender cannot run ahead of the queue.
@@ -85,14 +87,12 @@ static void vnet_clear_timestamps(struct sk_buff *skb)
 }
 
 /*
- * Make a frame that the host sent into one that it receives from the wire: what
+ * Make a frame that a host sent into one that @dev receives from the wire: what
  * the sender's stack knew about it is forgotten. What an offload left undone
  * stays described: checksum, segmentation, encapsulation.
  */
-static void vnet_receive(struct vnet_queue *queue, struct sk_buff *skb)
+static void vnet_receive(struct sk_buff *skb, struct net_device *dev)
 {
-	struct net_device *dev = queue->napi.dev;
-
 	skb_orphan(skb);
 	skb_scrub_packet(skb, true);
 	skb_set_delivery_time(skb, 0, 0);
@@ -110,13 +110,13 @@ static void vnet_receive(struct vnet_queue *queue, struct sk_buff *skb)
 	skb->csum_level = 0;
 
 	skb->protocol = eth_type_trans(skb, dev);
-	skb_record_rx_queue(skb, queue->rx_queue);
-	skb_mark_napi_id(skb, &queue->napi);
 }
 
 /* What one run of the poll did. */
 struct vnet_batch {
-	struct list_head	answers;
+	struct net_device	*receiver;	/* NULL: the other end is gone */
+	u16			rx_queue;
+	struct list_head	frames;
 	unsigned int		packets;
 	unsigned int		sent;
 	unsigned int		received;
@@ -124,10 +124,56 @@ struct vnet_batch {
 	unsigned int		bql_bytes;
 };
 
+/*
+ * Where frames come out: at the end that sent them, or at the other end of the
+ * pair if that is up. It stays so until the poll is over: whoever takes an end
+ * down, or away, waits for an RCU grace period after that shows here.
+ */
+static void vnet_find_receiver(const struct vnet_queue *queue,
+			       struct vnet_batch *batch)
+{
+	struct net_device *dev = queue->napi.dev;
+	struct vnet_priv *vnet = netdev_priv(dev);
+	struct net_device *peer;
+
+	batch->receiver = dev;
+	batch->rx_queue = queue->rx_queue;
+	if (likely(!vnet->paired))
+		return;
+
+	peer = rcu_dereference_bh(vnet->peer);
+	batch->receiver = peer && netif_running(peer) ? peer : NULL;
+	if (batch->receiver)
+		batch->rx_queue = (queue - vnet->queues) %
+				  READ_ONCE(peer->real_num_rx_queues);
+}
+
+/* The frame comes out, unless there is nobody left to receive it. */
+static void vnet_arrive(struct vnet_queue *queue, struct sk_buff *skb,
+			struct vnet_batch *batch)
+{
+	const struct vnet_priv *vnet;
+
+	if (unlikely(!batch->receiver)) {
+		trace_vnet_drop(queue, skb, VNET_DROPPED_PURGED);
+		kfree_skb_reason(skb, SKB_DROP_REASON_DEV_READY);
+		return;
+	}
+
+	trace_vnet_answer(queue, skb);
+	vnet = netdev_priv(batch->receiver);
+	if (unlikely(READ_ONCE(vnet->msg_enable) & NETIF_MSG_PKTDATA))
+		vnet_dump(batch->receiver, "rx", batch->rx_queue, skb);
+
+	vnet_receive(skb, batch->receiver);
+	skb_record_rx_queue(skb, batch->rx_queue);
+	skb_mark_napi_id(skb, &queue->napi);
+	list_add_tail(&skb->list, &batch->frames);
+}
+
 static int vnet_poll_ring(struct vnet_queue *queue, int budget,
 			  struct vnet_batch *batch)
 {
-	const struct vnet_priv *vnet = netdev_priv(queue->napi.dev);
 	struct sk_buff *skb;
 	int done = 0;
 
@@ -140,28 +186,42 @@ static int vnet_poll_ring(struct vnet_queue *queue, int budget,
 			batch->bql_bytes += vnet_cb(skb)->charged;
 		}
 
-		trace_vnet_answer(queue, skb);
-		if (unlikely(READ_ONCE(vnet->msg_enable) & NETIF_MSG_PKTDATA))
-			vnet_dump(queue, skb, "rx");
-		vnet_receive(queue, skb);
-		list_add_tail(&skb->list, &batch->answers);
+		vnet_arrive(queue, skb, batch);
 		done++;
 	}
 
 	return done;
 }
 
+/* Both ends of a pair count what crosses, the sender as its own verdict. */
+static void vnet_count_batch(struct net_device *dev,
+			     const struct vnet_batch *batch)
+{
+	struct vnet_priv *vnet = netdev_priv(dev);
+
+	if (likely(batch->receiver == dev)) {
+		vnet_count(vnet, VNET_ANSWERED, batch->packets, batch->sent,
+			   batch->received);
+	} else if (batch->receiver) {
+		vnet_count(vnet, VNET_CROSSED, batch->packets, batch->sent, 0);
+		vnet_count_received(netdev_priv(batch->receiver),
+				    batch->packets, batch->received);
+	} else {
+		vnet_count(vnet, VNET_DROPPED_PURGED, batch->packets, 0, 0);
+	}
+}
+
 /* A list of one costs the stack 210 instructions more than a frame. */
-static void vnet_deliver(struct list_head *answers)
+static void vnet_deliver(struct list_head *frames)
 {
 	struct sk_buff *skb;
 
-	if (!list_is_singular(answers)) {
-		netif_receive_skb_list(answers);
+	if (!list_is_singular(frames)) {
+		netif_receive_skb_list(frames);
 		return;
 	}
 
-	skb = list_first_entry(answers, struct sk_buff, list);
+	skb = list_first_entry(frames, struct sk_buff, list);
 	skb_list_del_init(skb);
 	netif_receive_skb(skb);
 }
@@ -173,7 +233,8 @@ static int vnet_poll(struct napi_struct *napi, int budget)
 	bool stopped;
 	int done;
 
-	INIT_LIST_HEAD(&batch.answers);
+	INIT_LIST_HEAD(&batch.frames);
+	vnet_find_receiver(queue, &batch);
 	done = vnet_poll_ring(queue, budget, &batch);
 
 	/* Transmission done: the descriptors are free again. */
@@ -184,8 +245,7 @@ static int vnet_poll(struct napi_struct *napi, int budget)
 		netif_tx_wake_queue(queue->txq);
 
 	if (done)
-		vnet_count(netdev_priv(napi->dev), VNET_ANSWERED,
-			   batch.packets, batch.sent, batch.received);
+		vnet_count_batch(napi->dev, &batch);
 	if (done || stopped) {
 		u64_stats_update_begin(&queue->syncp);
 		u64_stats_add(&queue->packets, batch.packets);
@@ -194,7 +254,7 @@ static int vnet_poll(struct napi_struct *napi, int budget)
 		u64_stats_update_end(&queue->syncp);
 	}
 
-	vnet_deliver(&batch.answers);
+	vnet_deliver(&batch.frames);
 
 	if (done < budget)
 		napi_complete_done(napi, done);

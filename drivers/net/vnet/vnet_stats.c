@@ -3,11 +3,13 @@
  * The counters: 64 bit, per CPU.
  *
  * A frame is counted once, when its verdict is final: it reached the far end
- * (tx_packets) and was answered or taken, or it did not (tx_dropped). So, once
- * the link is quiet, tx_packets = answered + the sum of all taken.
+ * (tx_packets) and was answered or taken or crossed over, or it did not
+ * (tx_dropped). So, once the link is quiet, tx_packets = answered + crossed +
+ * the sum of all taken, and rx_packets = answered + the other end's crossed.
  */
 
 #include <linux/netdevice.h>
+#include <net/netlink.h>
 
 #include "vnet.h"
 
@@ -48,6 +50,25 @@ void vnet_count(struct vnet_priv *vnet, enum vnet_verdict verdict,
 }
 
 /**
+ * vnet_count_received - count what crossed over, where it comes out
+ * @vnet: private data of the end that receives
+ * @packets: how many frames, in the sense of vnet_packets()
+ * @received: their length with the Ethernet header
+ *
+ * Called with BH off, from the other end's poll.
+ */
+void vnet_count_received(struct vnet_priv *vnet, unsigned int packets,
+			 unsigned int received)
+{
+	struct vnet_stats *stats = this_cpu_ptr(vnet->stats);
+
+	u64_stats_update_begin(&stats->syncp);
+	u64_stats_add(&stats->rx_crossed, packets);
+	u64_stats_add(&stats->rx_bytes, received);
+	u64_stats_update_end(&stats->syncp);
+}
+
+/**
  * vnet_stats_alloc - allocate an interface's counters
  *
  * May sleep.
@@ -80,6 +101,7 @@ static void vnet_stats_read(const struct vnet_stats *stats,
 		copy->tx_packets = u64_stats_read(&stats->tx_packets);
 		copy->tx_bytes = u64_stats_read(&stats->tx_bytes);
 		copy->rx_bytes = u64_stats_read(&stats->rx_bytes);
+		copy->rx_crossed = u64_stats_read(&stats->rx_crossed);
 		for (i = 0; i < VNET_VERDICTS; i++)
 			copy->verdicts[i] = u64_stats_read(&stats->verdicts[i]);
 	} while (u64_stats_fetch_retry(&stats->syncp, start));
@@ -104,6 +126,7 @@ void vnet_stats_total(const struct vnet_priv *vnet, struct vnet_totals *total)
 		total->tx_packets += one.tx_packets;
 		total->tx_bytes += one.tx_bytes;
 		total->rx_bytes += one.rx_bytes;
+		total->rx_crossed += one.rx_crossed;
 		for (i = 0; i < VNET_VERDICTS; i++)
 			total->verdicts[i] += one.verdicts[i];
 	}
@@ -125,8 +148,64 @@ void vnet_get_stats64(struct net_device *dev, struct rtnl_link_stats64 *stats)
 
 	stats->tx_packets = total.tx_packets;
 	stats->tx_bytes = total.tx_bytes;
-	stats->rx_packets = total.verdicts[VNET_ANSWERED];
+	stats->rx_packets = total.verdicts[VNET_ANSWERED] + total.rx_crossed;
 	stats->rx_bytes = total.rx_bytes;
 	for (i = VNET_FIRST_DROP; i < VNET_VERDICTS; i++)
 		stats->tx_dropped += total.verdicts[i];
+}
+
+/* By enum vnet_verdict, whose order is free where the uapi's numbers are not */
+static const u16 vnet_xstats[] = {
+	IFLA_VNET_XSTATS_ANSWERED,
+	IFLA_VNET_XSTATS_CROSSED,
+#define VNET_TAKEN(id)		IFLA_VNET_XSTATS_TAKEN_##id,
+#define VNET_DROPPED(id)	IFLA_VNET_XSTATS_DROPPED_##id,
+#include "vnet_verdicts.h"
+};
+
+/**
+ * vnet_get_xstats_size - how much room vnet_fill_xstats() takes
+ * @dev: the interface
+ *
+ * Any context.
+ *
+ * Return: bytes, less the header of IFLA_INFO_XSTATS.
+ */
+size_t vnet_get_xstats_size(const struct net_device *dev)
+{
+	return ARRAY_SIZE(vnet_xstats) * nla_total_size_64bit(sizeof(u64));
+}
+
+/**
+ * vnet_fill_xstats - put all counters into IFLA_INFO_XSTATS
+ * @skb: the message; the caller takes back what was put if this fails
+ * @dev: the interface
+ *
+ * Called under RTNL or RCU.
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int vnet_fill_xstats(struct sk_buff *skb, const struct net_device *dev)
+{
+	struct vnet_totals total;
+	struct nlattr *nest;
+	unsigned int i;
+
+	/* The uapi has a number for each verdict, and none too many. */
+	BUILD_BUG_ON(ARRAY_SIZE(vnet_xstats) !=
+		     IFLA_VNET_XSTATS_MAX - IFLA_VNET_XSTATS_PAD);
+
+	nest = nla_nest_start(skb, IFLA_INFO_XSTATS);
+	if (!nest)
+		return -EMSGSIZE;
+
+	vnet_stats_total(netdev_priv(dev), &total);
+	for (i = 0; i < ARRAY_SIZE(vnet_xstats); i++)
+		if (nla_put_u64_64bit(skb, vnet_xstats[i],
+				      total.verdicts[i],
+				      IFLA_VNET_XSTATS_PAD))
+			return -EMSGSIZE;
+
+	nla_nest_end(skb, nest);
+	return 0;
 }

@@ -14,6 +14,7 @@
 
 static const char * const vnet_test_verdicts[VNET_VERDICTS] = {
 	"ANSWERED",
+	"CROSSED",
 #define VNET_TAKEN(id)		"TAKEN_" #id,
 #define VNET_DROPPED(id)	"DROPPED_" #id,
 #include "vnet_verdicts.h"
@@ -224,13 +225,20 @@ int vnet_test_newlink(struct nlattr *tb[], struct nlattr *data[],
 }
 
 /**
- * vnet_test_dellink - remove an interface
+ * vnet_test_dellink - remove an interface, as rtnetlink does
  * @dev: of vnet_test_newlink(), may be NULL
  */
 void vnet_test_dellink(struct net_device *dev)
 {
-	if (dev)
-		unregister_netdev(dev);
+	LIST_HEAD(list);
+
+	if (!dev)
+		return;
+
+	rtnl_lock();
+	vnet_lent.link_ops->dellink(dev, &list);
+	unregister_netdevice_many(&list);
+	rtnl_unlock();
 }
 
 kunit_test_suites(&vnet_test_classify, &vnet_test_classify6,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The one list of what can become of a frame that is not answered. Include it
+ * The one list of what can become of a frame that does not come out again, at
+ * this end of the wire as an answer or at the other end of a pair. Include it
  * with VNET_TAKEN(id) and VNET_DROPPED(id) defined as what shall be made of a
  * row; it undefines them. "ethtool -S" shows the rows in this order, in lower
  * case. Each has a number of the same name in the uapi, IFLA_VNET_XSTATS_*.
@@ -40,7 +41,7 @@ VNET_TAKEN(INETD)		/* UDP from a server that answers everything */
 /* Lost on the host's side of the wire: these move tx_dropped. */
 VNET_DROPPED(NO_MEMORY)		/* no memory to make the frame our own */
 VNET_DROPPED(RING_FULL)		/* the queue's ring is full */
-VNET_DROPPED(PURGED)		/* in the ring when the link went down */
+VNET_DROPPED(PURGED)		/* in the ring when an end went down */
 
 #undef VNET_TAKEN
 #undef VNET_DROPPED

@@ -3,8 +3,8 @@
  * Where a frame enters the driver.
  *
  * The stack calls vnet_xmit() in the sender's context, maybe with the sender's
- * socket locked. So nothing is delivered from here: an answer goes into the
- * queue's ring and the poll hands it to the stack.
+ * socket locked. So nothing is delivered from here: what comes out again goes
+ * into the queue's ring and the poll hands it to the stack.
  */
 
 #include <linux/etherdevice.h>
@@ -29,11 +29,23 @@ static bool vnet_oversize(const struct sk_buff *skb,
 	return skb->len > max + vnet_tags_len(skb);
 }
 
+/* What crosses a pair fits the other end as well. */
+static bool vnet_peer_oversize(const struct sk_buff *skb,
+			       const struct net_device *dev)
+{
+	const struct vnet_priv *vnet = netdev_priv(dev);
+	const struct net_device *peer = rcu_dereference_bh(vnet->peer);
+
+	return peer && vnet_oversize(skb, peer);
+}
+
 /* The frame has reached the wire's other end: what does the far end do? */
 static enum vnet_verdict vnet_far_end(struct sk_buff *skb,
 				      const struct net_device *dev,
 				      const struct vnet_config *conf)
 {
+	const struct vnet_mode_ops *mode = &vnet_modes[conf->mode];
+
 	/* Until linkwatch has taken the qdisc away frames still come. */
 	if (unlikely(!netif_carrier_ok(dev)))
 		return VNET_TAKEN_CARRIER;
@@ -44,7 +56,10 @@ static enum vnet_verdict vnet_far_end(struct sk_buff *skb,
 	if (unlikely(skb->len < ETH_HLEN))
 		return VNET_TAKEN_TRUNCATED;
 
-	return vnet_modes[conf->mode].prepare(skb, dev, conf);
+	if (unlikely(mode->paired && vnet_peer_oversize(skb, dev)))
+		return VNET_TAKEN_OVERSIZE;
+
+	return mode->prepare(skb, dev, conf);
 }
 
 static void vnet_free(struct sk_buff *skb, enum vnet_verdict verdict)
@@ -82,13 +97,13 @@ netdev_tx_t vnet_xmit(struct sk_buff *skb, struct net_device *dev)
 	bytes = skb->len;
 	trace_vnet_xmit(queue, skb);
 	if (unlikely(READ_ONCE(vnet->msg_enable) & NETIF_MSG_PKTDATA))
-		vnet_dump(queue, skb, "tx");
+		vnet_dump(dev, "tx", skb_get_queue_mapping(skb), skb);
 
 	/* Before any edit: the clone that this may make shows the request. */
 	skb_tx_timestamp(skb);
 
 	verdict = vnet_far_end(skb, dev, rcu_dereference_bh(vnet->conf));
-	if (verdict == VNET_ANSWERED)
+	if (verdict <= VNET_CROSSED)
 		verdict = vnet_queue_add(queue, skb, bytes);
 	if (likely(verdict == VNET_ANSWERED))
 		return NETDEV_TX_OK;

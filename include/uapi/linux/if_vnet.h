@@ -8,7 +8,10 @@
  *
  *   IFLA_VNET_PEER_INFO    binary   struct ifinfomsg, then IFLA_* attributes of
  *                                   the second interface of a pair; creation
- *                                   only; only with modes pair and snull
+ *                                   only, never reported; only with modes pair
+ *                                   and snull; absent: as the first, but for
+ *                                   name and address. CAP_NET_ADMIN is needed
+ *                                   in the network namespace that it is for
  *   IFLA_VNET_MODE         u32      enum vnet_mode; absent: VNET_MODE_ECHO
  *   IFLA_VNET_MAC          6 bytes  permanent address, unicast, not zero;
  *                                   creation only; absent: no permanent
@@ -40,9 +43,12 @@
  *
  * What the current mode does not use is stored and reported all the same.
  *
- * This version implements the modes drop, loop, macswap and echo. The modes
- * pair and snull, IFLA_VNET_PEER_INFO, IFLA_VNET_LOCKUP and
- * IFLA_VNET_TX_TIMEOUT are reserved and refused.
+ * The modes drop, loop, macswap and echo can be exchanged for one another, and
+ * so can pair and snull, each end's for itself. Creation in one of the latter
+ * makes two interfaces; deleting either deletes both.
+ *
+ * This version lacks mode snull; it, IFLA_VNET_LOCKUP and IFLA_VNET_TX_TIMEOUT
+ * are reserved and refused.
  *
  * IFLA_INFO_XSTATS holds the IFLA_VNET_XSTATS_* below.
  */
@@ -59,7 +65,7 @@ enum vnet_mode {
 	VNET_MODE_MACSWAP = 2,
 	/* A host that owns every address asked for, echoing on every port. */
 	VNET_MODE_ECHO = 3,
-	/* The other interface of a pair, like a cable. Reserved. */
+	/* The other interface of a pair, like a cable. */
 	VNET_MODE_PAIR = 4,
 	/*
 	 * A pair that flips the lowest bit of the third octet of unicast IPv4
@@ -165,6 +171,7 @@ enum {
 	IFLA_VNET_XSTATS_DROPPED_NO_MEMORY,	/* for the answer */
 	IFLA_VNET_XSTATS_DROPPED_RING_FULL,	/* of the queue */
 	IFLA_VNET_XSTATS_DROPPED_PURGED,	/* in the ring at link down */
+	IFLA_VNET_XSTATS_CROSSED,		/* to the other end of a pair */
 	__IFLA_VNET_XSTATS_MAX
 };
 
