@@ -102,10 +102,10 @@ struct rtattr *addattr_nest(struct nlmsghdr *n, int maxlen, int type);
 int addattr_nest_end(struct nlmsghdr *n, struct rtattr *nest);
 
 /*
- * The words of "ip link add" as IFLA_* attributes behind a struct ifinfomsg, and
- * flags and index in it; all of it at the end, and at the start, of a request
- * that has room for 1024 bytes behind that. Up to "type", whose word is in *type
- * then, else NULL. How many words those were, or -1.
+ * The words of "ip link add": IFLA_* attributes at the end of a request, flags
+ * and index in the struct ifinfomsg at its start, behind which there is room for
+ * 1024 bytes. Up to "type", whose word is in *type then, else NULL. How many
+ * words those were, or -1.
  */
 struct iplink_req;
 int iplink_parse(int argc, char **argv, struct iplink_req *req, char **type);

@@ -7,7 +7,9 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <linux/if.h>
 #include <linux/if_ether.h>
+#include <linux/if_link.h>
 
 #include "test_ip.h"
 
@@ -160,6 +162,34 @@ const char *ll_addr_n2a(const unsigned char *addr, int alen, int type,
 	return buf;
 }
 
+/* Of the words of "ip link add" a few of each sort; wrong ones do not exit. */
+int iplink_parse(int argc, char **argv, struct iplink_req *rq, char **type)
+{
+	struct nlmsghdr *n = (struct nlmsghdr *)rq;
+	struct ifinfomsg *ifm = NLMSG_DATA(n);
+	int i;
+
+	for (i = 0; i < argc; i++) {
+		if (strcmp(argv[i], "up") == 0) {
+			ifm->ifi_flags |= IFF_UP;
+			ifm->ifi_change |= IFF_UP;
+		} else if (i + 1 == argc) {
+			fprintf(stderr, "ip: what is %s?\n", argv[i]);
+			return -1;
+		} else if (strcmp(argv[i], "index") == 0) {
+			ifm->ifi_index = atoi(argv[++i]);
+		} else if (strcmp(argv[i], "name") == 0) {
+			i++;
+			addattr_l(n, sizeof(req), IFLA_IFNAME, argv[i],
+				  strlen(argv[i]) + 1);
+		} else if (strcmp(argv[i], "type") == 0) {
+			*type = argv[++i];
+			return i + 1;
+		}
+	}
+	return i;
+}
+
 void dump(const struct rtattr *rta, int left)
 {
 	const unsigned char *data;
@@ -228,7 +258,7 @@ static void fill(const char **text)
 void request(const char *attrs)
 {
 	memset(&req, 0, sizeof(req));
-	req.n.nlmsg_len = NLMSG_HDRLEN;
+	req.n.nlmsg_len = NLMSG_LENGTH(sizeof(struct ifinfomsg));
 	fill(&attrs);
 	if (*attrs) {
 		fprintf(stderr, "what is \"%s\"?\n", attrs);

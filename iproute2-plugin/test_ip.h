@@ -29,12 +29,12 @@ void dump(const struct rtattr *rta, int left);
 
 static inline struct rtattr *req_attrs(void)
 {
-	return (void *)&req + NLMSG_HDRLEN;
+	return (void *)&req + NLMSG_LENGTH(sizeof(struct ifinfomsg));
 }
 
 static inline int req_attrs_len(void)
 {
-	return req.n.nlmsg_len - NLMSG_HDRLEN;
+	return req.n.nlmsg_len - NLMSG_LENGTH(sizeof(struct ifinfomsg));
 }
 
 #endif /* TEST_IP_H */

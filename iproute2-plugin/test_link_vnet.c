@@ -19,6 +19,8 @@
 #include "test_ip.h"
 
 static int number, failed;
+/* As with "ip link add", not "ip link set". */
+static bool creation = true;
 
 static void verdict(const char *name, const char *want, const char *got)
 {
@@ -31,7 +33,7 @@ static void verdict(const char *name, const char *want, const char *got)
 	}
 }
 
-#define WORDS "mode, mac, peer-mac, answer, ttl, for, " \
+#define WORDS "mode, mac, peer-mac, answer, ttl, for, peer, " \
 	      "help (ip's own go before \"type\")\n"
 #define MODES "drop, loop, macswap, echo, pair, snull\n"
 #define SIX " is not six octets like 02:00:00:00:00:01\n"
@@ -40,6 +42,11 @@ static void verdict(const char *name, const char *want, const char *got)
 #define TTLS " is neither 1..255 nor keep\n"
 #define PREFIX " is neither all nor a prefix like 192.0.2.0/24 or " \
 	       "2001:db8::/64\n"
+#define NO_TYPE "Error: peer takes no type, vnet's own words go before " \
+		"\"peer\"\n"
+/* struct ifinfomsg, then IFLA_IFNAME, of three bytes and one of padding. */
+#define NO_IFINFO "00000000000000000000000000000000"
+#define NAME_V1 "0700030076310000"
 #define ALONE "Error: \"for all\" stands alone\n"
 #define V4_24 "1{ 1:c0000200 2:18 } "
 #define V6_64 "1{ 1:20010db8000000000000000000000000 2:40 } "
@@ -74,7 +81,6 @@ static const struct {
 	{ "mode ECHO", "Error: mode \"ECHO\" is none of " MODES },
 	{ "mode 3", "Error: mode \"3\" is none of " MODES },
 	{ "mod echo", "Error: \"mod\" is none of vnet's words: " WORDS },
-	{ "peer x", "Error: \"peer\" is none of vnet's words: " WORDS },
 	{ "mode echo x", "Error: \"x\" is none of vnet's words: " WORDS },
 	{ "mode echo mode echo",
 	  "Error: duplicate \"mode\": \"echo\" is the second value\n" },
@@ -125,6 +131,17 @@ static const struct {
 	  "Error: answer \"none\" is none of " PROTOCOLS "\n" },
 	{ "answer arp answer nd",
 	  "Error: duplicate \"answer\": \"nd\" is the second value\n" },
+
+	{ "peer", "1:" NO_IFINFO " " },
+	{ "peer name v1", "1:" NO_IFINFO NAME_V1 " " },
+	{ "mode pair peer name v1", "2:04000000 1:" NO_IFINFO NAME_V1 " " },
+	{ "mode pair peer up index 5 name v1",
+	  "2:04000000 1:00000000050000000100000001000000" NAME_V1 " " },
+	{ "for 192.0.2.0/24 peer name v1",
+	  "1:" NO_IFINFO NAME_V1 " 6{ " V4_24 "} " },
+	{ "peer name v1 type vnet", NO_TYPE },
+	{ "peer type veth", NO_TYPE },
+	{ "peer x", "ip: what is x?\n" },
 
 	{ "ttl 1", "7:01 " },
 	{ "ttl 64", "7:40 " },
@@ -194,6 +211,7 @@ static int parse(struct link_util *lu, const char *words, char *told,
 	argv[argc] = NULL;
 
 	request("");
+	req.n.nlmsg_flags = creation ? NLM_F_CREATE : 0;
 	if (pipe(pipefd))
 		exit(2);
 	saved = dup(STDERR_FILENO);
@@ -334,9 +352,12 @@ static const struct print_case xstats_cases[] = {
 	  "\n    answered 18446744073709551615 ",
 	  "\"answered\":18446744073709551615," },
 	{ "the last", "31=7", "\n    taken: inetd 7 ", "\"taken_inetd\":7," },
-	{ "of a newer kernel", "2=1 35=2 1000=4",
-	  "\n    answered 1 other: 35 2 1000 4 ",
-	  "\"answered\":1,\"other_35\":2,\"other_1000\":4," },
+	{ "some crossed", "2=0 35=9 31=2",
+	  "\n    answered 0 crossed 9 taken: inetd 2 ",
+	  "\"answered\":0,\"crossed\":9,\"taken_inetd\":2," },
+	{ "of a newer kernel", "2=1 36=2 1000=4",
+	  "\n    answered 1 other: 36 2 1000 4 ",
+	  "\"answered\":1,\"other_36\":2,\"other_1000\":4," },
 	{ "too short", "2:01000000 3=1", "\n    taken: mode 1 ",
 	  "\"taken_mode\":1," },
 	{ "none", "", "\n    ", "" },
@@ -427,13 +448,17 @@ int main(int argc, char **argv)
 		return 1;
 	}
 
-	printf("TAP version 13\n1..%zu\n", 2 + ARRAY_SIZE(parse_cases) +
+	printf("TAP version 13\n1..%zu\n", 3 + ARRAY_SIZE(parse_cases) +
 	       2 * ARRAY_SIZE(opt_cases) + 2 * ARRAY_SIZE(xstats_cases) +
 	       ARRAY_SIZE(round_trips));
 
 	verdict("the kind", "vnet", lu->id);
 	for (i = 0; i < ARRAY_SIZE(parse_cases); i++)
 		parse_case(lu, parse_cases[i].words, parse_cases[i].result);
+	creation = false;
+	parse_case(lu, "peer name v2",
+		   "Error: peer can be set at creation only\n");
+	creation = true;
 	print_cases(lu, "print", print_opt, opt_cases, ARRAY_SIZE(opt_cases));
 	print_cases(lu, "xstats", print_xstats, xstats_cases,
 		    ARRAY_SIZE(xstats_cases));

@@ -278,6 +278,8 @@ lib_ns_del()
 	lib_ns_idle "$ns" TERM || slowwait 10 lib_ns_idle "$ns" TERM ||
 		slowwait 10 lib_ns_idle "$ns" KILL
 	ip -n "$ns" -br link show type vnet | while read -r dev _; do
+		# The second end of a pair goes with the first.
+		ip -n "$ns" link show dev "${dev%@*}" &> /dev/null || continue
 		ip -n "$ns" link del dev "${dev%@*}"
 	done
 	ip netns del "$ns"
@@ -343,8 +345,8 @@ stat_get()
 		awk -v want="$3:" '$1 == want { print $2; n++ } END { exit !n }'
 }
 
-# answered + crossed + taken_* = tx packets, dropped_* = tx drops, answered + the
-# other end's crossed = rx packets.
+# answered + crossed + taken_* = tx packets, dropped_* = tx drops, answered +
+# the other end's crossed = rx packets.
 # $3: while a link is down the core drops frames, too: "core" allows for them.
 # $4, $5: the other end of a pair
 lib_sums()

@@ -21,9 +21,11 @@ MAN = "iproute2-plugin/ip-link-vnet.8"
 PLUGIN = "iproute2-plugin/link_vnet"
 DRIVER = "drivers/net/vnet"
 MIN = {"modes": 6, "attributes": 9, "reasons": 28, "protocols": 6,
-       "counters": 33}
+       "counters": 34}
 # Words that people type are not always the uapi's.
 WORDS = {"IFLA_VNET_PREFIXES": "for"}
+# Told at creation and never reported: the word, and the test.
+BIRTH = {"IFLA_VNET_PEER_INFO": ("peer", "selftests/vnet_pair.sh")}
 
 
 def read(path):
@@ -135,8 +137,7 @@ def check_modes():
 		yield SPEC + ": vnet-mode is not the uapi's list"
 	for name in names:
 		constant = "VNET_MODE_" + name.upper()
-		if not re.search(r"\b%s\b" % constant, drv) and \
-		   name not in ("pair", "snull"):
+		if not re.search(r"\b%s\b" % constant, drv):
 			yield "%s: no %s" % (DRIVER, constant)
 		if not re.search(r'\[%s\]\s*=\s*"%s"' % (constant, name),
 				 plug):
@@ -170,6 +171,15 @@ def check_attributes():
 			yield "%s: %s is not explained above" % (UAPI, name)
 		if not has_word(rst, name):
 			yield "%s: %s is not in it" % (RST, name)
+		if name in BIRTH:
+			typed, test = BIRTH[name]
+			if '"%s"' % typed not in plug:
+				yield '%s*.c: no "%s"' % (PLUGIN, typed)
+			if not re.search(r'^\.BI? "?%s\b' % typed, man, re.M):
+				yield "%s: %s is no entry of it" % (MAN, typed)
+			if not os.path.exists(test):
+				yield "%s: %s has no test" % (test, name)
+			continue
 		if name not in done:
 			if "NLA_REJECT" not in rows.get(name, "NLA_REJECT") \
 			   and "RESERVED" not in rows[name]:
@@ -215,7 +225,7 @@ def verdicts(kind):
 
 def check_counters():
 	"""IFLA_INFO_XSTATS counts what ethtool -S does; numbers are final."""
-	names = ["answered"]
+	names = ["answered", "crossed"]
 	for kind in "taken", "dropped":
 		names += ["%s_%s" % (kind, n) for n in verdicts(kind)]
 	yield from enough("counters", names)

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # IFLA_VNET_MODE: accepted, read back, changed, refused. What the modes do to
-# frames is for vnet_wire.sh; every value and length for vnet_netlink.
+# frames is for vnet_wire.sh, vnet_pair.sh and vnet_snull.sh; every value and
+# length for vnet_netlink.
 
 ALL_TESTS="
 	accepted_at_creation
@@ -11,7 +12,6 @@ ALL_TESTS="
 	changed_while_up
 	takes_effect
 	unknown_to_ip_refused
-	pair_and_snull_refused
 	refused_change_changes_nothing
 	without_words_nothing_changes
 "
@@ -21,7 +21,7 @@ source "$(dirname "$0")/lib.sh"
 need ip jq ping
 
 MODES="drop loop macswap echo"
-LATER="^Error: vnet: modes pair and snull are not supported yet"
+LATER="^Error: vnet: a pair is made at creation, and stays one"
 
 change()
 {
@@ -105,19 +105,6 @@ unknown_to_ip_refused()
 	refused_text "names the valid ones" "drop.*loop.*macswap.*echo" \
 		ip -n "$ns" link add vnet0 type vnet mode nosuch
 	expect_eq "interfaces" "" "$(ip -n "$ns" -br link show type vnet)"
-}
-
-pair_and_snull_refused()
-{
-	local mode
-
-	new_ns ns
-	for mode in pair snull; do
-		refused_text "create" "$LATER" \
-			ip -n "$ns" link add vnet0 type vnet mode "$mode"
-		expect_eq "interfaces" "" \
-			"$(ip -n "$ns" -br link show type vnet)"
-	done
 }
 
 refused_change_changes_nothing()

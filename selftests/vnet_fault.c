@@ -174,6 +174,11 @@ COMMAND(create_echo) { { CREATE, .build = request_create,
 			 .what = VNET_MODE_ECHO } };
 COMMAND(create_there) { { CREATE, .build = request_create,
 			  .what = VNET_MODE_ECHO, .there = true } };
+/* Both ends, of which the second has a random address, or neither. */
+COMMAND(create_pair) { { CREATE, .build = request_create, .random = true,
+			 .what = VNET_MODE_PAIR } };
+COMMAND(create_snull_there) { { CREATE, .build = request_create, .random = true,
+				.what = VNET_MODE_SNULL, .there = true } };
 COMMAND(report) { { .before = LINK, .build = request_link,
 		    .what = RTM_GETLINK, .reads = true } };
 COMMAND(change_drop) { { .before = LINK_UP, .mode = VNET_MODE_ECHO,
@@ -185,6 +190,11 @@ COMMAND(change_macswap) { { .before = LINK_UP, .mode = VNET_MODE_LOOP,
 			    .what = VNET_MODE_MACSWAP } };
 COMMAND(change_echo) { { .before = LINK_UP, .mode = VNET_MODE_MACSWAP,
 			 .build = request_mode, .what = VNET_MODE_ECHO } };
+COMMAND(change_snull) { { .before = LINK_UP, .mode = VNET_MODE_PAIR,
+			  .build = request_mode, .what = VNET_MODE_SNULL,
+			  .random = true } };
+COMMAND(up_pair) { { .before = LINK, .mode = VNET_MODE_PAIR,
+		     .build = request_up, .what = true, .random = true } };
 COMMAND(up) { { .before = LINK, .build = request_up, .what = true } };
 COMMAND(down) { { .before = LINK_ADDRESS, .build = request_up,
 		  .what = false } };
@@ -201,6 +211,12 @@ COMMAND(ipv6) { { .before = LINK_UP, .build = request_address,
 COMMAND(move) { { .before = LINK_ADDRESS, .build = request_link,
 		  .what = RTM_NEWLINK, .there = true,
 		  .spare = "device_rename" } };
+COMMAND(move_end) { { .before = LINK_ADDRESS, .mode = VNET_MODE_PAIR,
+		      .build = request_link, .what = RTM_NEWLINK,
+		      .there = true, .random = true,
+		      .spare = "device_rename" } };
+COMMAND(delete_end) { { .before = LINK_ADDRESS, .mode = VNET_MODE_PAIR,
+			.build = request_link, .what = RTM_DELLINK } };
 COMMAND(delete) { { .before = LINK_ADDRESS, .build = request_link,
 		    .what = RTM_DELLINK } };
 COMMAND(unload) { { .before = LINKS, .act = module_unload } };

@@ -12,7 +12,7 @@ ALL_TESTS="
 	help_shows_all_words
 	help_after_type
 	each_mode_is_read_back
-	modes_not_built_are_the_kernels_to_refuse
+	pairs_are_read_back
 	default_is_echo_without_mac
 	mac_is_read_back
 	text_has_mode_then_mac
@@ -109,7 +109,7 @@ help_shows_all_words()
 	local word
 
 	expect_text "help" '^Usage: .* type vnet ' ip link help vnet
-	for word in mode mac peer-mac answer ttl for keep all none \
+	for word in mode mac peer-mac answer ttl for peer keep all none \
 		    drop loop macswap echo pair snull \
 		    arp nd icmp icmp6 udp tcp; do
 		[[ $CMD_OUT =~ [[:space:]]${word}[[:space:]] ]] ||
@@ -141,16 +141,29 @@ each_mode_is_read_back()
 			jq -c '.[].linkinfo.info_data.mode')"
 }
 
-modes_not_built_are_the_kernels_to_refuse()
+# The second end's words are ip's, and the last.
+pairs_are_read_back()
 {
 	local mode
 
+	defer wipe
 	for mode in pair snull; do
-		refused "$mode" 2 \
-			'Error: vnet: modes pair and snull are not supported' \
-			add vnet0 type vnet mode "$mode"
+		cmd_ok "add $mode" add v0 type vnet mode "$mode" ttl 9 \
+			peer name v1 mtu 1400 address 02:00:00:00:00:07
+		expect_eq "v0" "vnet mode $mode" "$(vnet_text v0)"
+		expect_eq "v1" "vnet mode $mode" "$(vnet_text v1)"
+		expect_eq "mtu, address" "1400 02:00:00:00:00:07" \
+			"$(ip -n "$ns" -j link show v1 |
+				jq -r '.[0] | "\(.mtu) \(.address)"')"
+		cmd_ok "delete" ip -n "$ns" link del v1
+		no_vnet "deleted"
 	done
-	no_vnet "pair, snull"
+	refused "a type" 1 \
+		"Error: peer takes no type, vnet's own words go before" \
+		add v0 type vnet mode pair peer name v1 type vnet
+	refused "a change" 1 'Error: peer can be set at creation only' \
+		set v0 type vnet peer name v1
+	no_vnet "peer"
 }
 
 default_is_echo_without_mac()

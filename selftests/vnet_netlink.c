@@ -171,6 +171,14 @@ TEST_F(vnet, wrong_modes_refused)
 		      ARRAY_SIZE(wrong_modes));
 }
 
+TEST_F(vnet, wrong_pairs_refused)
+{
+	refuse_creation(_metadata, self->nl, wrong_pairs,
+			ARRAY_SIZE(wrong_pairs));
+	refuse_change(_metadata, self->nl, wrong_pairs,
+		      ARRAY_SIZE(wrong_pairs));
+}
+
 TEST_F(vnet, wrong_macs_refused)
 {
 	refuse_creation(_metadata, self->nl, wrong_macs,
@@ -420,6 +428,35 @@ TEST_F(vnet, modes_changed)
 			EXPECT_EQ(link.mode, to);
 		}
 	}
+}
+
+/* Each end of a pair for itself, and never to a mode without another end. */
+TEST_F(vnet, modes_of_a_pair_changed)
+{
+	const struct outcome refused = FOR_LIFE(0);
+	struct attr attrs[ATTRS_MAX] = { };
+	struct request rq;
+	struct link link;
+	__u32 to;
+
+	attrs[0] = MODE(VNET_MODE_PAIR);
+	request_newlink(&rq, NLM_F_CREATE | NLM_F_EXCL, NAME, attrs, NULL,
+			false);
+	expect_success(_metadata, self->nl, &rq, "create");
+	for (to = VNET_MODE_MAX; to < __VNET_MODE_MAX; to--) {
+		attrs[0] = MODE(to);
+		request_newlink(&rq, 0, NAME, attrs, NULL, false);
+		if (to >= VNET_MODE_PAIR)
+			expect_success(_metadata, self->nl, &rq, "change");
+		else
+			expect_refusal(_metadata, self->nl, &rq, &refused,
+				       "change");
+		ASSERT_EQ(get_link(_metadata, self->nl, NAME, &link), 0);
+		EXPECT_EQ(link.mode, to >= VNET_MODE_PAIR ? to :
+							    VNET_MODE_PAIR);
+	}
+	ASSERT_EQ(get_link(_metadata, self->nl, "vnet1", &link), 0);
+	EXPECT_EQ(link.mode, VNET_MODE_PAIR);
 }
 
 /* No IFLA_INFO_DATA, an empty one and one of unknown types ask for nothing. */

@@ -46,6 +46,12 @@ struct refusal {
 #define LEN(v)		((struct attr){ IFLA_VNET_PREFIX_LEN, 1, \
 					.bytes = { (v) } })
 
+/* The second end: struct ifinfomsg of zeroes, or with an index. */
+#define END2_LEN(n)	((struct attr){ IFLA_VNET_PEER_INFO, (n), .u32 = 0 })
+#define END2		END2_LEN(16)
+#define END2_INDEX(...)	((struct attr){ IFLA_VNET_PEER_INFO, 16, \
+					.bytes = { [4] = __VA_ARGS__ } })
+
 /* The longest list there is and one more: prefixes_fill() fills it in. */
 #define PREFIX_SIZE	(4 + 4 + 16 + 4 + 4)
 static __u8 prefixes[(VNET_MAX_PREFIXES + 1) * PREFIX_SIZE];
@@ -58,7 +64,10 @@ static __u8 prefixes[(VNET_MAX_PREFIXES + 1) * PREFIX_SIZE];
 #define ADDR_TEXT	"vnet: address must be a unicast address and not zero"
 #define ADDR_LEN_TEXT	"vnet: address must have 6 bytes"
 #define LATER_TEXT	"vnet: attribute is reserved and not supported yet"
-#define PAIR_TEXT	"vnet: modes pair and snull are not supported yet"
+#define LIFE_TEXT	"vnet: a pair is made at creation, and stays one"
+#define PAIRS_TEXT	"vnet: peer goes with modes pair and snull only"
+#define BORN_TEXT	"vnet: peer can be set at creation only"
+#define INDEX_TEXT	"ifindex can't be negative"
 #define RANGE_TEXT	"integer out of range"
 #define LEN_TEXT	"invalid attribute length"
 #define NEST_TEXT	"NLA_F_NESTED not expected"
@@ -82,7 +91,11 @@ static __u8 prefixes[(VNET_MAX_PREFIXES + 1) * PREFIX_SIZE];
 #define BAD_SIZE(at)	{ ERANGE, SIZE_TEXT, (at), true }
 #define BAD_RANGE(at)	{ ERANGE, RANGE_TEXT, (at), true }
 #define BAD_NEST(at)	{ EINVAL, NEST_TEXT, (at), true }
-#define BAD_PAIR(at)	{ EOPNOTSUPP, PAIR_TEXT, (at), false }
+#define FOR_LIFE(at)	{ EOPNOTSUPP, LIFE_TEXT, (at), false }
+#define NO_PAIR(at)	{ EINVAL, PAIRS_TEXT, (at), false }
+#define BORN(at)	{ EOPNOTSUPP, BORN_TEXT, (at), false }
+#define NO_IFINFO(at)	{ ERANGE, POLICY_TEXT, (at), false }
+#define BAD_INDEX(at)	{ EINVAL, INDEX_TEXT, (at), false }
 #define BAD_MAC(at)	{ EADDRNOTAVAIL, MAC_TEXT, (at), false }
 #define AT_BIRTH(at)	{ EOPNOTSUPP, BIRTH_TEXT, (at), false }
 #define RESERVED(at)	{ EINVAL, LATER_TEXT, (at), false }
@@ -301,8 +314,11 @@ static const struct refusal one_of_many[] = {
 	  .create = BAD_LEN(9) },
 	{ "mode last", { PEER(6, 6), ANSWER(1), TTL(1),
 			 FOR, IN, IP4(0), LEN(24), END, END,
-			 MODE(VNET_MODE_PAIR) },
-	  .create = BAD_PAIR(9) },
+			 MODE(VNET_MODE_MAX + 1) },
+	  .create = BAD_RANGE(9) },
+	{ "second end last", { PEER(6, 6), ANSWER(1), TTL(1),
+			       FOR, IN, IP4(0), LEN(24), END, END, END2 },
+	  .create = NO_PAIR(9), .change = BORN(9) },
 	{ "the second prefix", { TTL(1), FOR, IN, IP6(0), LEN(64), END,
 				 IN, IP4(1), LEN(24), END, END },
 	  .create = HOST_BITS(7) },
@@ -312,8 +328,6 @@ static const struct refusal one_of_many[] = {
 };
 
 static const struct refusal wrong_modes[] = {
-	{ "pair", { MODE(VNET_MODE_PAIR) }, .create = BAD_PAIR(0) },
-	{ "snull", { MODE(VNET_MODE_SNULL) }, .create = BAD_PAIR(0) },
 	{ "one too high", { MODE(VNET_MODE_MAX + 1) }, .create = BAD_RANGE(0) },
 	{ "a byte too high", { MODE(0x103) }, .create = BAD_RANGE(0) },
 	{ "-1", { MODE(0xffffffff) }, .create = BAD_RANGE(0) },
@@ -321,8 +335,27 @@ static const struct refusal wrong_modes[] = {
 	  .create = BAD_RANGE(1) },
 	{ "too high, then good", { MODE(6), MODE(VNET_MODE_LOOP) },
 	  .create = BAD_RANGE(0) },
-	{ "good mac, pair", { MAC(2, 1), MODE(VNET_MODE_PAIR) },
-	  .create = BAD_PAIR(1), .change = AT_BIRTH(0) },
+};
+
+/* What is said of the second end, with and without one. */
+static const struct refusal wrong_pairs[] = {
+	{ "peer without a mode", { END2 },
+	  .create = NO_PAIR(0), .change = BORN(0) },
+	{ "peer, echo", { END2, MODE(VNET_MODE_ECHO) },
+	  .create = NO_PAIR(0), .change = BORN(0) },
+	{ "drop, peer", { MODE(VNET_MODE_DROP), END2 },
+	  .create = NO_PAIR(1), .change = BORN(1) },
+	{ "peer of 0 bytes", { MODE(VNET_MODE_PAIR), END2_LEN(0) },
+	  .create = NO_IFINFO(1) },
+	{ "peer of 15 bytes", { MODE(VNET_MODE_SNULL), END2_LEN(15) },
+	  .create = NO_IFINFO(1) },
+	{ "peer of 15 bytes, no pair", { END2_LEN(15) },
+	  .create = NO_IFINFO(0) },
+	{ "index -1",
+	  { MODE(VNET_MODE_PAIR), END2_INDEX(255, 255, 255, 255) },
+	  .create = BAD_INDEX(1), .change = BORN(1) },
+	{ "good peer, mac of a group",
+	  { MODE(VNET_MODE_PAIR), END2, MAC(1, 1) }, .create = BAD_MAC(2) },
 };
 
 static const struct refusal wrong_macs[] = {
@@ -361,8 +394,6 @@ static const struct refusal wrong_addresses[] = {
 };
 
 static const struct refusal reserved[] = {
-	{ "peer info", { RAW(IFLA_VNET_PEER_INFO, 16) },
-	  .create = RESERVED(0) },
 	{ "lockup", { RAW(IFLA_VNET_LOCKUP, 4) }, .create = RESERVED(0) },
 	{ "tx timeout", { RAW(IFLA_VNET_TX_TIMEOUT, 4) },
 	  .create = RESERVED(0) },
@@ -378,6 +409,9 @@ static const struct refusal reserved[] = {
 static const struct refusal birth_only[] = {
 	{ "the same mac", { MAC(2, 1) }, .change = AT_BIRTH(0) },
 	{ "another mac", { MAC(2, 2) }, .change = AT_BIRTH(0) },
+	{ "pair", { MODE(VNET_MODE_PAIR) }, .change = FOR_LIFE(0) },
+	{ "ttl, snull", { TTL(1), MODE(VNET_MODE_SNULL) },
+	  .change = FOR_LIFE(1) },
 	{ "good mode, then mac", { MODE(VNET_MODE_LOOP), MAC(2, 2) },
 	  .change = AT_BIRTH(1) },
 	{ "mac, then good mode", { MAC(2, 2), MODE(VNET_MODE_LOOP) },
@@ -397,6 +431,13 @@ static const struct {
 	{ "loop", { MODE(VNET_MODE_LOOP) }, VNET_MODE_LOOP, false },
 	{ "macswap", { MODE(VNET_MODE_MACSWAP) }, VNET_MODE_MACSWAP, false },
 	{ "echo", { MODE(VNET_MODE_ECHO) }, VNET_MODE_ECHO, false },
+	{ "pair", { MODE(VNET_MODE_PAIR) }, VNET_MODE_PAIR, false },
+	{ "pair with a peer", { MODE(VNET_MODE_PAIR), END2 }, VNET_MODE_PAIR,
+	  false },
+	{ "peer, mac, snull", { END2, MAC(2, 1), MODE(VNET_MODE_SNULL) },
+	  VNET_MODE_SNULL, true },
+	{ "index", { MODE(VNET_MODE_SNULL), END2_INDEX(0, 1) }, VNET_MODE_SNULL,
+	  false },
 	{ "mac", { MAC(2, 1) }, VNET_MODE_ECHO, true },
 	{ "mode, mac", { MODE(VNET_MODE_DROP), MAC(2, 1) },
 	  VNET_MODE_DROP, true },

@@ -160,6 +160,8 @@ names_by_default_make_room()
 
 each_lists_the_other()
 {
+	local where='"\(.link_index) \(.link_netnsid | type)"'
+
 	new_ns a b
 	cmd_ok "create" ip -n "$a" link add v0 type vnet mode pair peer name v1
 	expect_eq "v0" v1 "$(link_json "$a" v0 .link)"
@@ -168,9 +170,9 @@ each_lists_the_other()
 	cmd_ok "move" ip -n "$a" link set v1 netns "$b"
 	expect_eq "index in a namespace" \
 		"$(link_json "$b" v1 .ifindex) number" \
-		"$(link_json "$a" v0 '"\(.link_index) \(.link_netnsid | type)"')"
+		"$(link_json "$a" v0 "$where")"
 	expect_eq "and back" "$(link_json "$a" v0 .ifindex) number" \
-		"$(link_json "$b" v1 '"\(.link_index) \(.link_netnsid | type)"')"
+		"$(link_json "$b" v1 "$where")"
 	# Of other modes there is no other end.
 	cmd_ok "echo" ip -n "$a" link add vnet0 type vnet
 	expect_eq "echo" "null null" \
@@ -245,10 +247,10 @@ through_qdiscs_and_queues()
 		mode pair peer name v1 netns "$b" numrxqueues 2
 	end_up "$a" v0 1
 	end_up "$b" v1 2
-	cmd_ok "qdisc" tc -n "$a" qdisc replace dev v0 root mq
+	cmd_ok "qdisc" tc -n "$a" qdisc replace dev v0 root handle 1: mq
 	for ((i = 1; i <= 4; i++)); do
-		cmd_ok "child" tc -n "$a" qdisc replace dev v0 parent "8001:$i" \
-			pfifo
+		cmd_ok "child" tc -n "$a" qdisc replace dev v0 \
+			parent "1:$i" pfifo
 	done
 	head -c 1000000 /dev/urandom > "$LIB_TMP/sent"
 	for ((i = 0; i < 4; i++)); do
@@ -382,7 +384,7 @@ words_not_for_the_second_end()
 {
 	new_ns a
 	cmd_ok "a bridge" ip -n "$a" link add br0 type vnet
-	refused_text "master" "^Error: vnet: peer does not take this attribute" \
+	refused_text "master" "^Error: vnet: peer does not take this attrib" \
 		ip -n "$a" link add v0 type vnet mode pair \
 		peer name v1 master br0
 	cmd_ok "no bridge" ip -n "$a" link del br0
@@ -424,9 +426,9 @@ group_of_modes_is_for_life()
 
 	new_pair
 	for mode in drop loop macswap echo; do
-		refused_text "$mode" "^Error: vnet: a pair is made at creation" \
+		refused_text "$mode" "^Error: vnet: a pair is made at" \
 			ip -n "$a" link set v0 type vnet mode "$mode"
-		refused_text "$mode" "^Error: vnet: a pair is made at creation" \
+		refused_text "$mode" "^Error: vnet: a pair is made at" \
 			ip -n "$b" link set v1 type vnet mode "$mode"
 	done
 	refused_text "another peer" "^Error: peer can be set at creation only" \
@@ -561,10 +563,10 @@ nobody_plants_an_end()
 		planted ip link add v0 type vnet mode pair peer name v1 \
 		netns "$pid"
 	refused_text "by file" "not the caller's to change|permitted" \
-		planted bash -c 'exec 9< "$1"
+		planted bash -c 'exec 9< "$0"
 			ip link add v0 type vnet mode pair peer name v1 \
-				netns /proc/self/fd/9' - "/run/netns/$a"
-	refused_text "the whole message" "not the caller's to change|permitted" \
+				netns /proc/self/fd/9' "/run/netns/$a"
+	refused_text "all of it" "not the caller's to change|permitted" \
 		planted bash -c 'ip link add v0 type vnet mode pair \
 			peer name v1 netns 1 || { ip link; exit 1; }'
 	[[ $CMD_OUT != *v0* ]] || fail "the first end was made: $CMD_OUT"

@@ -211,7 +211,8 @@ def sums_hold(values):
 		    if name.startswith("taken_"))
 	dropped = sum(n for name, n in values.items()
 		      if name.startswith("dropped_"))
-	return (values["answered"] + taken == values["tx_packets"] and
+	return (values["answered"] + values["crossed"] + taken ==
+		values["tx_packets"] and
 		values["answered"] == values["rx_packets"] and
 		dropped == values["tx_dropped"])
 

@@ -57,10 +57,10 @@ struct vnet_nd {
 #define VNET_NS_LEN	offsetof(struct vnet_nd, option)
 
 /*
- * What became of a transmitted frame: the far end turned it round, or it crossed
- * over to the other end of the pair, or one of the rows of vnet_verdicts.h,
- * first the reasons VNET_TAKEN_*, then the losses VNET_DROPPED_*. Exactly one is
- * counted for each frame.
+ * What became of a transmitted frame: the far end turned it round, or it
+ * crossed over to the other end of the pair, or one of the rows of
+ * vnet_verdicts.h, first the reasons VNET_TAKEN_*, then the losses
+ * VNET_DROPPED_*. Exactly one is counted for each frame.
  */
 enum vnet_verdict {
 	VNET_ANSWERED,
@@ -260,7 +260,7 @@ struct vnet_packet {
  * @prepare: turns a frame of ETH_HLEN bytes or more round in place, or makes it
  *	what comes out at the other end of the pair, or says why not. Called
  *	with BH off under the tx queue's lock; the caller keeps the skb whatever
- *	the verdict. NULL: this version has no such mode
+ *	the verdict
  * @paired: the far end is the other interface of a pair. Modes that differ here
  *	cannot be exchanged
  *
@@ -325,9 +325,12 @@ enum vnet_verdict vnet_classify_nd(const struct sk_buff *skb,
 				   const struct vnet_packet *packet,
 				   struct vnet_frame *frame);
 
-/* vnet_rewrite.c: the only writer of a frame's bytes. */
+/* vnet_rewrite.c: writes an answer's bytes. */
 enum vnet_verdict vnet_rewrite(struct sk_buff *skb,
 			       const struct vnet_frame *frame);
+
+/* vnet_snull.c: the same for frames that cross. */
+enum vnet_verdict vnet_snull_translate(struct sk_buff *skb);
 
 /* vnet_queue.c: the frame waits for the poll, which hands it to the stack. */
 enum vnet_verdict vnet_queue_add(struct vnet_queue *queue, struct sk_buff *skb,

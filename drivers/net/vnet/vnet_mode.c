@@ -70,11 +70,20 @@ static enum vnet_verdict vnet_mode_pair(struct sk_buff *skb,
 	return VNET_CROSSED;
 }
 
-/* By enum vnet_mode; configuration never selects a row without a function. */
+/* A cable on which two IPv4 networks meet. */
+static enum vnet_verdict vnet_mode_snull(struct sk_buff *skb,
+					 const struct net_device *dev,
+					 const struct vnet_config *conf)
+{
+	return vnet_snull_translate(skb);
+}
+
+/* By enum vnet_mode. */
 const struct vnet_mode_ops vnet_modes[__VNET_MODE_MAX] = {
 	[VNET_MODE_DROP]	= { .prepare = vnet_mode_drop },
 	[VNET_MODE_LOOP]	= { .prepare = vnet_mode_loop },
 	[VNET_MODE_MACSWAP]	= { .prepare = vnet_mode_macswap },
 	[VNET_MODE_ECHO]	= { .prepare = vnet_mode_echo },
-	[VNET_MODE_PAIR]	= { .prepare = vnet_mode_pair, .paired = true },
+	[VNET_MODE_PAIR]	= { vnet_mode_pair, .paired = true },
+	[VNET_MODE_SNULL]	= { vnet_mode_snull, .paired = true },
 };

@@ -229,11 +229,6 @@ static int vnet_nl_check(const struct vnet_config *conf,
 			 struct nlattr *tb[], struct nlattr *data[],
 			 struct netlink_ext_ack *extack)
 {
-	if (!vnet_modes[conf->mode].prepare) {
-		VNET_NL_ERR(extack, data[IFLA_VNET_MODE],
-			    "mode snull is not supported yet");
-		return -EOPNOTSUPP;
-	}
 	if (data && data[IFLA_VNET_PEER_INFO] &&
 	    !vnet_modes[conf->mode].paired) {
 		VNET_NL_ERR(extack, data[IFLA_VNET_PEER_INFO],

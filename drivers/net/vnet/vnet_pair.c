@@ -68,8 +68,8 @@ static int vnet_pair_parse(struct nlattr *tb[], struct nlattr *info,
 
 /*
  * Who owns the namespace of the first end need not own that of the second.
- * Newer cores ask as well; what they have found out of the sender of the message
- * is true of the current process, too.
+ * Newer cores ask as well, of who sent the message; this asks of the current
+ * process.
  */
 static int vnet_pair_permitted(const struct net *net, struct nlattr *tb[],
 			       struct nlattr *info,
@@ -120,7 +120,7 @@ static int vnet_pair_check(const struct net_device *dev,
 }
 
 /*
- * The second end of @dev, not registered: what @info says, or else as @tb has it
+ * The second end of @dev, not registered: what @info says, or else what @tb has
  * for the first, but for name and address.
  */
 static struct net_device *vnet_pair_create(struct net_device *dev,

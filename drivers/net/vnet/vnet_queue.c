@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The queues: xmit puts frames into a ring, the poll hands them to the stack, as
+ * The queues: xmit puts frames into a ring, the poll hands them to the stack,
  * received by their sender or by the other end of the pair.
  *
  * Scheduling the poll is the simulated interrupt. A transmission is done, and
@@ -87,9 +87,9 @@ static void vnet_clear_timestamps(struct sk_buff *skb)
 }
 
 /*
- * Make a frame that a host sent into one that @dev receives from the wire: what
- * the sender's stack knew about it is forgotten. What an offload left undone
- * stays described: checksum, segmentation, encapsulation.
+ * Make a frame that a host sent into one that @dev receives from the wire:
+ * what the sender's stack knew about it is forgotten. What an offload left
+ * undone stays described: checksum, segmentation, encapsulation.
  */
 static void vnet_receive(struct sk_buff *skb, struct net_device *dev)
 {
@@ -114,7 +114,7 @@ static void vnet_receive(struct sk_buff *skb, struct net_device *dev)
 
 /* What one run of the poll did. */
 struct vnet_batch {
-	struct net_device	*receiver;	/* NULL: the other end is gone */
+	struct net_device	*receiver;	/* NULL: there is none now */
 	u16			rx_queue;
 	struct list_head	frames;
 	unsigned int		packets;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Turns a frame round in place: the only file that writes to a frame's bytes.
+ * Turns a frame round in place. No other file writes to a frame's bytes but
+ * vnet_snull.c, to those that cross.
  *
  * An exchange of addresses or ports does not change a ones' complement sum, so
  * the transport checksum stays as right, as wrong, or as unfinished

@@ -243,7 +243,7 @@ void vnet_test_dellink(struct net_device *dev)
 
 kunit_test_suites(&vnet_test_classify, &vnet_test_classify6,
 		  &vnet_test_rewrite, &vnet_test_rewrite6, &vnet_test_modes,
-		  &vnet_test_config, &vnet_test_path);
+		  &vnet_test_snull, &vnet_test_config, &vnet_test_path);
 
 /* As MODULE_IMPORT_NS() has it, whose argument became a string in 6.13. */
 MODULE_INFO(import_ns, "EXPORTED_FOR_KUNIT_TESTING");

@@ -167,6 +167,7 @@ extern struct kunit_suite vnet_test_classify6;
 extern struct kunit_suite vnet_test_rewrite;
 extern struct kunit_suite vnet_test_rewrite6;
 extern struct kunit_suite vnet_test_modes;
+extern struct kunit_suite vnet_test_snull;
 extern struct kunit_suite vnet_test_config;
 extern struct kunit_suite vnet_test_path;
 

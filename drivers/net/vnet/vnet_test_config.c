@@ -13,9 +13,12 @@
 	.err = -EINVAL,							\
 	.text = "vnet: attribute is reserved and not supported yet"
 
-#define BAD_MODE(mode)							\
+#define FOR_LIFE							\
 	.err = -EOPNOTSUPP, .bad = IFLA_VNET_MODE,			\
-	.text = "vnet: modes " mode " are not supported yet"
+	.text = "vnet: a pair is made at creation, and stays one"
+
+#define BAD_END2(errno, why)						\
+	.err = errno, .bad = IFLA_VNET_PEER_INFO, .text = why
 
 #define BAD_MAC								\
 	.err = -EADDRNOTAVAIL, .bad = IFLA_VNET_MAC,			\
@@ -49,8 +52,18 @@ static const struct vnet_config_row vnet_create_rows[] = {
 	{ "loop", { MODE(1) }, .mode = VNET_MODE_LOOP },
 	{ "macswap", { MODE(2) }, .mode = VNET_MODE_MACSWAP },
 	{ "echo", { MODE(3) }, .mode = VNET_MODE_ECHO },
-	{ "pair", { MODE(4) }, BAD_MODE("pair and snull") },
-	{ "snull", { MODE(5) }, BAD_MODE("pair and snull") },
+	{ "pair", { MODE(4) }, .mode = VNET_MODE_PAIR },
+	{ "snull", { MODE(5) }, .mode = VNET_MODE_SNULL },
+	{ "pair with a peer", { END2, MODE(4) }, .mode = VNET_MODE_PAIR },
+	{ "snull with a peer, mac",
+	  { MODE(5), END2, MAC(0x02, 0, 0, 0, 0, 1) },
+	  .mode = VNET_MODE_SNULL, .peer = { 0x42, 0, 0, 0, 0, 1 } },
+	{ "peer of 4 bytes", { { IFLA_VNET_PEER_INFO, 4 }, MODE(4) },
+	  BAD_END2(-ERANGE, "Attribute failed policy validation") },
+	{ "peer of the default mode", { END2 },
+	  BAD_END2(-EINVAL, "vnet: peer goes with modes pair and snull only") },
+	{ "peer of drop", { END2, MODE(0) },
+	  BAD_END2(-EINVAL, "vnet: peer goes with modes pair and snull only") },
 	{ "no such mode", { MODE(6) }, .err = -ERANGE, .bad = IFLA_VNET_MODE },
 	{ "mode -1", { MODE(-1) }, .err = -ERANGE, .bad = IFLA_VNET_MODE },
 	{ "mode of 2 bytes", { { IFLA_VNET_MODE, 2 } },
@@ -94,8 +107,6 @@ static const struct vnet_config_row vnet_create_rows[] = {
 	  .err = -EINVAL, .bad = IFLA_ADDRESS,
 	  .text = "vnet: address must have 6 bytes" },
 
-	{ "peer info", { { IFLA_VNET_PEER_INFO, 4 } }, RESERVED,
-	  .bad = IFLA_VNET_PEER_INFO },
 	{ "lockup", { { IFLA_VNET_LOCKUP, 4 } }, RESERVED,
 	  .bad = IFLA_VNET_LOCKUP },
 	{ "tx timeout", { { IFLA_VNET_TX_TIMEOUT, 4 } }, RESERVED,
@@ -218,10 +229,10 @@ static const struct vnet_config_row vnet_change_rows[] = {
 	{ "to loop", { MODE(1) }, .mode = VNET_MODE_LOOP },
 	{ "to macswap", { MODE(2) }, .mode = VNET_MODE_MACSWAP },
 	{ "to echo", { MODE(3) }, .mode = VNET_MODE_ECHO },
-	{ "to pair", { MODE(4) }, .mode = VNET_MODE_MACSWAP,
-	  BAD_MODE("pair and snull") },
-	{ "to snull", { MODE(5) }, .mode = VNET_MODE_MACSWAP,
-	  BAD_MODE("pair and snull") },
+	{ "to pair", { MODE(4) }, .mode = VNET_MODE_MACSWAP, FOR_LIFE },
+	{ "to snull", { MODE(5) }, .mode = VNET_MODE_MACSWAP, FOR_LIFE },
+	{ "peer", { END2 }, .mode = VNET_MODE_MACSWAP,
+	  BAD_END2(-EOPNOTSUPP, "vnet: peer can be set at creation only") },
 	{ "to no such mode", { MODE(6) }, .mode = VNET_MODE_MACSWAP,
 	  .err = -ERANGE, .bad = IFLA_VNET_MODE },
 	{ "mac, even the same", { MAC(0x02, 0, 0, 0, 0, 1) },

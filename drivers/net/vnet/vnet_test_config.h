@@ -32,7 +32,7 @@ struct vnet_config_attr {
 	u8 len;
 	union {
 		u32 value;
-		u8 bytes[8];
+		u8 bytes[sizeof(struct ifinfomsg)];
 		const char *list;
 	};
 };
@@ -41,6 +41,7 @@ struct vnet_config_attr {
 #define MAC(...)	{ IFLA_VNET_MAC, 6, { .bytes = { __VA_ARGS__ } } }
 #define PEER(...)	{ IFLA_VNET_PEER_MAC, 6, { .bytes = { __VA_ARGS__ } } }
 #define ANSWER(mask)	{ IFLA_VNET_ANSWER, 4, { .value = (mask) } }
+#define END2		{ IFLA_VNET_PEER_INFO, sizeof(struct ifinfomsg) }
 #define FOR(text)	{ IFLA_VNET_PREFIXES, 0, { .list = (text) } }
 #define TTL(ttl)	{ IFLA_VNET_TTL, 1, { .bytes = { ttl } } }
 #define ADDRESS(...)	{ IFLA_ADDRESS, 6, { .bytes = { __VA_ARGS__ } } }

@@ -33,6 +33,8 @@ struct vnet_mode_row {
 	{ "loop, " what, VNET_MODE_LOOP, frame, VNET_ANSWERED }
 #define MACSWAP(what, frame, reply)					\
 	{ "macswap, " what, VNET_MODE_MACSWAP, frame, VNET_ANSWERED, reply }
+#define PAIR(what, frame)						\
+	{ "pair, " what, VNET_MODE_PAIR, frame, VNET_CROSSED }
 #define NOSWAP(what, frame, why)					\
 	{ "macswap, " what, VNET_MODE_MACSWAP, frame, VNET_TAKEN_##why }
 
@@ -50,6 +52,14 @@ static const struct vnet_mode_row vnet_mode_rows[] = {
 	LOOP("source group", TEST_PEER "030000000001 0800 " PAYLOAD),
 	LOOP("802.1Q", TEST_PEER TEST_HOST "8100 e123 0800 " PAYLOAD),
 	LOOP("no payload", TEST_OUT),
+
+	PAIR("unicast", TEST_OUT PAYLOAD),
+	PAIR("to another station", TEST_OTHER TEST_HOST "0800 " PAYLOAD),
+	PAIR("broadcast", "ffffffffffff " TEST_HOST "0800 " PAYLOAD),
+	PAIR("spanning tree", "0180c2000000 " TEST_HOST "0026 " PAYLOAD),
+	PAIR("source group", TEST_PEER "030000000001 0800 " PAYLOAD),
+	PAIR("802.1Q", TEST_PEER TEST_HOST "8100 e123 0800 " PAYLOAD),
+	PAIR("no payload", TEST_OUT),
 
 	MACSWAP("unicast", TEST_OUT PAYLOAD, TEST_BACK PAYLOAD),
 	MACSWAP("between other stations",
@@ -105,7 +115,7 @@ static void vnet_modes_prepare(struct kunit *test)
 				   vnet_test_verdict(row->verdict));
 		vnet_test_expect(test, skb, &answer, "the frame");
 		vnet_test_expect(test, clone, &request, "the clone");
-		if (verdict == VNET_ANSWERED)
+		if (verdict <= VNET_CROSSED)
 			KUNIT_EXPECT_GE(test, skb_headlen(skb), ETH_HLEN);
 
 		kfree_skb(clone);
@@ -136,17 +146,16 @@ static void vnet_modes_keep_tag(struct kunit *test)
 	}
 }
 
-/* Configuration refuses a mode exactly if its row has no function. */
+/* Each mode is built; which of them have another end decides on exchanges. */
 static void vnet_modes_table(struct kunit *test)
 {
 	const struct vnet_mode_ops *modes = vnet_lent.modes;
+	unsigned int i;
 
-	KUNIT_EXPECT_NOT_NULL(test, modes[VNET_MODE_DROP].prepare);
-	KUNIT_EXPECT_NOT_NULL(test, modes[VNET_MODE_LOOP].prepare);
-	KUNIT_EXPECT_NOT_NULL(test, modes[VNET_MODE_MACSWAP].prepare);
-	KUNIT_EXPECT_NOT_NULL(test, modes[VNET_MODE_ECHO].prepare);
-	KUNIT_EXPECT_NULL(test, modes[VNET_MODE_PAIR].prepare);
-	KUNIT_EXPECT_NULL(test, modes[VNET_MODE_SNULL].prepare);
+	for (i = 0; i < __VNET_MODE_MAX; i++) {
+		KUNIT_EXPECT_NOT_NULL(test, modes[i].prepare);
+		KUNIT_EXPECT_EQ(test, modes[i].paired, i >= VNET_MODE_PAIR);
+	}
 }
 
 static struct kunit_case vnet_modes_cases[] = {

@@ -47,7 +47,7 @@
  * so can pair and snull, each end's for itself. Creation in one of the latter
  * makes two interfaces; deleting either deletes both.
  *
- * This version lacks mode snull; it, IFLA_VNET_LOCKUP and IFLA_VNET_TX_TIMEOUT
+ * This version implements all modes. IFLA_VNET_LOCKUP and IFLA_VNET_TX_TIMEOUT
  * are reserved and refused.
  *
  * IFLA_INFO_XSTATS holds the IFLA_VNET_XSTATS_* below.
@@ -69,7 +69,7 @@ enum vnet_mode {
 	VNET_MODE_PAIR = 4,
 	/*
 	 * A pair that flips the lowest bit of the third octet of unicast IPv4
-	 * addresses. Reserved.
+	 * addresses in what this end sends.
 	 */
 	VNET_MODE_SNULL = 5,
 	__VNET_MODE_MAX
