@@ -162,7 +162,7 @@ pairs_are_read_back()
 		"Error: peer takes no type, vnet's own words go before" \
 		add v0 type vnet mode pair peer name v1 type vnet
 	refused "a change" 1 'Error: peer can be set at creation only' \
-		set v0 type vnet peer name v1
+		ip -n "$ns" link set v0 type vnet peer name v1
 	no_vnet "peer"
 }
 

@@ -549,6 +549,13 @@ planted()
 	setpriv --reuid=65534 --regid=65534 --clear-groups unshare -Urn "$@"
 }
 
+# by_file PATH: the namespace opened by who may, handed down
+by_file()
+{
+	planted ip link add v0 type vnet mode pair peer name v1 \
+		netns /proc/self/fd/9 9< "$1"
+}
+
 # The second end's namespace is not theirs, the first one's is.
 nobody_plants_an_end()
 {
@@ -563,9 +570,7 @@ nobody_plants_an_end()
 		planted ip link add v0 type vnet mode pair peer name v1 \
 		netns "$pid"
 	refused_text "by file" "not the caller's to change|permitted" \
-		planted bash -c 'exec 9< "$0"
-			ip link add v0 type vnet mode pair peer name v1 \
-				netns /proc/self/fd/9' "/run/netns/$a"
+		by_file "/run/netns/$a"
 	refused_text "all of it" "not the caller's to change|permitted" \
 		planted bash -c 'ip link add v0 type vnet mode pair \
 			peer name v1 netns 1 || { ip link; exit 1; }'

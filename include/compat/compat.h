@@ -34,6 +34,12 @@
 #include <asm/unaligned.h>
 #endif
 
+/* Since 6.3; before, numbers that no message is parsed into. */
+#ifndef VNET_HAVE_IPV4_MAX_SIZE
+#define IFLA_GSO_IPV4_MAX_SIZE	(IFLA_MAX + 1)
+#define IFLA_GRO_IPV4_MAX_SIZE	(IFLA_MAX + 2)
+#endif
+
 /*
  * Before 6.13 the core knew nothing of the second end of a pair. A kind says by
  * @peer_type which of its attributes describes that; there it becomes a field

@@ -21,6 +21,8 @@ vnet-probes := \
 	$(call vnet-probe,VNET_HAVE_NETDEV_LOCK_H,net/netdev_lock.h,.) \
 	$(call vnet-probe,VNET_HAVE_NEWLINK_PARAMS,net/rtnetlink.h,$\
 		^struct rtnl_newlink_params .$$) \
+	$(call vnet-probe,VNET_HAVE_IPV4_MAX_SIZE,uapi/linux/if_link.h,$\
+		[[:space:]]IFLA_GSO_IPV4_MAX_SIZE) \
 	$(call vnet-probe,VNET_HAVE_PEER_TYPE,net/rtnetlink.h,$\
 		[[:space:]]peer_type;) \
 	$(call vnet-probe,VNET_HAVE_TXQ_HAS_NO_QUEUE,net/sch_generic.h,$\
