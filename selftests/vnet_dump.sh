@@ -257,8 +257,8 @@ flood_is_limited()
 	cmd_ok "flood" in_ns "$ns" ping -f -q -c 1000 "$FAR"
 	cmd_ok "flood" talk burst vnet1 "$OWN" "$PEER" 1 500
 	most=$((FRAMES * (2 + (SECONDS - start) / SECONDS_OF_THEM)))
-	printed=$(log_since | grep -Ec ' vnet[01]: [rt]x queue ')
-	((printed > 0)) || fail "nothing was printed"
+	printed=$(log_since | grep -Ec ' vnet[01]: [rt]x queue ' || :)
+	((printed > 0)) || fail "nothing printed, or more than the log holds"
 	((printed <= most)) || fail "$printed frames printed, not $most at most"
 	wait_ok "it prints again" 20 prints_again "$printed"
 	expect_text "and says what it kept quiet" 'callbacks suppressed' \
