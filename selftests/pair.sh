@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# What the tests of mode pair share: two namespaces and the ends of a pair. To
+# be sourced after lib.sh.
+#
+#	+-- a ---------------+          +-- b ---------------+
+#	| v0                 |          | v1                 |
+#	| 192.0.2.1/24 ------- crosses ------ 192.0.2.2/24   |
+#	| 2001:db8::1/64     |          |   2001:db8::2/64   |
+#	+--------------------+          +--------------------+
+#
+#	new_pair [WORDS...]	v0 in a, v1 in b, WORDS for it; both up
+#	end_up NS DEV N		addresses that end in N, and up
+#	pings			from each end to the other
+#	carrier NS DEV 0|1	that is its state, ethtool's, as sysfs refuses
+#				while down
+#	no_ends NS...		nothing of the kind is left there
+#	crossed_some		v0 has sent a hundred frames
+
+# How often what races is tried.
+# shellcheck disable=SC2034 # for the tests
+ROUNDS=10
+
+# The namespaces, named by new_ns.
+a='' b='' c=''
+
+new_pair()
+{
+	new_ns a b
+	cmd_ok "create" ip -n "$a" link add v0 type vnet mode pair \
+		peer name v1 netns "$b" "$@"
+	end_up "$a" v0 1
+	end_up "$b" v1 2
+}
+
+end_up()
+{
+	cmd_ok "address" ip -n "$1" addr add "192.0.2.$3/24" dev "$2"
+	cmd_ok "IPv6 address" ip -n "$1" addr add "2001:db8::$3/64" dev "$2" \
+		nodad
+	cmd_ok "up" ip -n "$1" link set "$2" up
+}
+
+no_ends()
+{
+	local ns
+
+	for ns in "$@"; do
+		expect_eq "interfaces of the kind" "" \
+			"$(ip -n "$ns" -br link show type vnet)"
+	done
+}
+
+pings()
+{
+	cmd_ok "ping" in_ns "$a" ping -c 2 -i 0.01 -W 5 192.0.2.2
+	cmd_ok "ping back" in_ns "$b" ping -c 2 -i 0.01 -W 5 192.0.2.1
+}
+
+carrier()
+{
+	expect_text "carrier of $2" \
+		"Link detected: $([ "$3" = 1 ] && echo yes || echo no)" \
+		in_ns "$1" ethtool "$2"
+}
+
+crossed_some()
+{
+	(($(stat_get "$a" v0 crossed) > ${1:-100}))
+}
