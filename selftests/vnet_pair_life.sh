@@ -217,7 +217,8 @@ moved_and_still_a_pair()
 	end_up "$b" v1 2
 	carrier "$a" v0 1
 	pings
-	cmd_ok "rename" ip -n "$a" link set v0 down name v7
+	cmd_ok "down" ip -n "$a" link set v0 down
+	cmd_ok "rename" ip -n "$a" link set v0 name v7
 	cmd_ok "move the other, too" ip -n "$a" link set v7 netns "$b"
 	expect_eq "both there" v7 "$(link_json "$b" v1 .link)"
 	cmd_ok "delete" ip -n "$b" link del v7
