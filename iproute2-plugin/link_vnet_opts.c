@@ -214,17 +214,55 @@ static void vnet_print_answer(const struct vnet_opt *opt,
 }
 
 /* Decimal digits and nothing else: ip's own would take " +0x10". */
-static int vnet_u8(__u8 *number, const char *value)
+static int vnet_u32(__u32 *number, const char *value, __u32 max)
 {
-	unsigned int sum = 0, digits;
+	unsigned long long sum = 0;
+	unsigned int digits;
 
 	for (digits = 0; isdigit((unsigned char)value[digits]); digits++) {
 		sum = 10 * sum + value[digits] - '0';
-		if (sum > 255)
+		if (sum > max)
 			return -1;
 	}
 	*number = sum;
 	return digits && !value[digits] ? 0 : -1;
+}
+
+static int vnet_u8(__u8 *number, const char *value)
+{
+	__u32 sum;
+
+	if (vnet_u32(&sum, value, 255))
+		return -1;
+	*number = sum;
+	return 0;
+}
+
+/* Which numbers make sense is for the kernel to say. */
+static int vnet_parse_number(const struct vnet_opt *opt, const char *value,
+			     struct nlmsghdr *n)
+{
+	__u32 number;
+
+	if (vnet_u32(&number, value, 0xffffffff)) {
+		fprintf(stderr, "Error: %s \"%s\" is no number of 32 bits\n",
+			opt->word, value);
+		return -1;
+	}
+	return addattr32(n, VNET_REQ_MAX, opt->type, number);
+}
+
+static void vnet_print_number(const struct vnet_opt *opt,
+			      const struct rtattr *attr)
+{
+	__u32 number;
+
+	if (RTA_PAYLOAD(attr) != sizeof(number))
+		return;
+	memcpy(&number, RTA_DATA(attr), sizeof(number));
+
+	print_string(PRINT_FP, NULL, "%s ", opt->word);
+	print_uint(PRINT_ANY, opt->key, "%u ", number);
 }
 
 static int vnet_parse_ttl(const struct vnet_opt *opt, const char *value,
@@ -357,6 +395,10 @@ const struct vnet_opt vnet_opts[] = {
 	  vnet_parse_answer, vnet_print_answer },
 	{ "ttl", "ttl", IFLA_VNET_TTL, NULL,
 	  vnet_parse_ttl, vnet_print_ttl },
+	{ "lockup", "lockup", IFLA_VNET_LOCKUP, NULL,
+	  vnet_parse_number, vnet_print_number },
+	{ "tx-timeout", "tx_timeout", IFLA_VNET_TX_TIMEOUT, NULL,
+	  vnet_parse_number, vnet_print_number },
 	{ "for", "prefixes", IFLA_VNET_PREFIXES, "all",
 	  vnet_parse_prefix, vnet_print_prefixes },
 	{ }
@@ -373,6 +415,7 @@ void vnet_explain(FILE *f)
 		"\n"
 		"OPTIONS := [ mode MODE ] [ peer-mac LLADDR ] [ answer ANSWER ]\n"
 		"           [ ttl { TTL | keep } ] [ for { PREFIX | all } ]...\n"
+		"           [ lockup N ] [ tx-timeout MS ]\n"
 		"\n"
 		"       mode      how the far end behaves (default echo)\n"
 		"       mac       permanent address, at creation only (default none)\n"
@@ -380,6 +423,10 @@ void vnet_explain(FILE *f)
 		"       answer    what echo answers (default all)\n"
 		"       ttl       TTL or hop limit of its answers (default 64)\n"
 		"       for       for which addresses it answers (default all)\n"
+		"       lockup    every Nth transmission of a queue never completes (default 0,\n"
+		"                 never); needs a qdisc and root\n"
+		"       tx-timeout\n"
+		"                 how long the watchdog then waits, in ms (default 5000)\n"
 		"       peer      the second end of a pair, comes last\n"
 		"\n"
 		"MODE := {");

@@ -33,12 +33,13 @@ static void verdict(const char *name, const char *want, const char *got)
 	}
 }
 
-#define WORDS "mode, mac, peer-mac, answer, ttl, for, peer, " \
-	      "help (ip's own go before \"type\")\n"
+#define WORDS "mode, mac, peer-mac, answer, ttl, lockup, tx-timeout, for, " \
+	      "peer, help (ip's own go before \"type\")\n"
 #define MODES "drop, loop, macswap, echo, pair, snull\n"
 #define SIX " is not six octets like 02:00:00:00:00:01\n"
 #define PROTOCOLS "arp, nd, icmp, icmp6, udp, tcp"
 #define ANSWERS PROTOCOLS ", all, none\n"
+#define NUMBER " is no number of 32 bits\n"
 #define TTLS " is neither 1..255 nor keep\n"
 #define PREFIX " is neither all nor a prefix like 192.0.2.0/24 or " \
 	       "2001:db8::/64\n"
@@ -157,6 +158,25 @@ static const struct {
 	{ "ttl ''", "Error: ttl \"\"" TTLS },
 	{ "ttl Keep", "Error: ttl \"Keep\"" TTLS },
 
+	{ "lockup 0", "8:00000000 " },
+	{ "lockup 3", "8:03000000 " },
+	{ "lockup 4294967295", "8:ffffffff " },
+	{ "lockup 4294967296", "Error: lockup \"4294967296\"" NUMBER },
+	{ "lockup 18446744073709551617",
+	  "Error: lockup \"18446744073709551617\"" NUMBER },
+	{ "lockup -1", "Error: lockup \"-1\"" NUMBER },
+	{ "lockup 0x3", "Error: lockup \"0x3\"" NUMBER },
+	{ "lockup ''", "Error: lockup \"\"" NUMBER },
+	{ "lockup", "Error: lockup needs a value\n" },
+	{ "lockup 1 lockup 1",
+	  "Error: duplicate \"lockup\": \"1\" is the second value\n" },
+	{ "tx-timeout 1000", "9:e8030000 " },
+	{ "tx-timeout 0", "9:00000000 " },
+	{ "tx-timeout 5000ms", "Error: tx-timeout \"5000ms\"" NUMBER },
+	{ "tx-timeout 5.0", "Error: tx-timeout \"5.0\"" NUMBER },
+	{ "tx_timeout 1000",
+	  "Error: \"tx_timeout\" is none of vnet's words: " WORDS },
+
 	{ "for 192.0.2.0/24", "6{ " V4_24 "} " },
 	{ "for 2001:db8::/64", "6{ " V6_64 "} " },
 	{ "for 192.0.2.0/24 for 2001:db8::/64", "6{ " V4_24 V6_64 "} " },
@@ -254,6 +274,8 @@ static void parse_case(struct link_util *lu, const char *words,
 #define PEER_TEXT "peer-mac 42:00:00:00:00:01 "
 #define PEER_JSON "\"peer_mac\":\"42:00:00:00:00:01\","
 #define ANSWER_JSON "\"answer\":[\"arp\",\"icmp\",],"
+#define LOCKUP_TEXT "lockup 3 tx-timeout 1000 "
+#define LOCKUP_JSON "\"lockup\":3,\"tx_timeout\":1000,"
 #define FOR_TEXT "for 192.0.2.0/24 for 2001:db8::/64 "
 #define V4_JSON "{\"address\":\"192.0.2.0\",\"length\":24,},"
 #define V6_JSON "{\"address\":\"2001:db8::\",\"length\":64,},"
@@ -304,6 +326,14 @@ static const struct print_case opt_cases[] = {
 	{ "ttl 255", "7:ff", "ttl 255 ", "\"ttl\":255," },
 	{ "ttl too long", "7:40000000", "", "" },
 	{ "ttl empty", "7:", "", "" },
+	{ "lockup", "8:03000000", "lockup 3 ", "\"lockup\":3," },
+	{ "lockup never", "8:00000000", "lockup 0 ", "\"lockup\":0," },
+	{ "lockup at most", "8:ffffffff", "lockup 4294967295 ",
+	  "\"lockup\":4294967295," },
+	{ "lockup too short", "8:03", "", "" },
+	{ "tx-timeout", "9:88130000", "tx-timeout 5000 ",
+	  "\"tx_timeout\":5000," },
+	{ "tx-timeout too long", "9:8813000000000000", "", "" },
 	{ "no prefixes", "6{ }", "", "\"prefixes\":[]," },
 	{ "prefixes", "6{ " V4_24 V6_64 "}",
 	  FOR_TEXT, "\"prefixes\":[" V4_JSON V6_JSON "]," },
@@ -328,10 +358,12 @@ static const struct print_case opt_cases[] = {
 	  "mode echo " MAC_TEXT PEER_TEXT "answer arp,icmp ",
 	  "\"mode\":\"echo\"," MAC_JSON PEER_JSON ANSWER_JSON
 	  "\"prefixes\":[]," },
-	{ "order", "6{ " V4_24 V6_64 "} 7:40 5:05000000 4:420000000001",
-	  PEER_TEXT "answer arp,icmp ttl 64 " FOR_TEXT,
-	  PEER_JSON ANSWER_JSON "\"ttl\":64,\"prefixes\":[" V4_JSON V6_JSON
-	  "]," },
+	{ "order",
+	  "9:e8030000 8:03000000 6{ " V4_24 V6_64
+	  "} 7:40 5:05000000 4:420000000001",
+	  PEER_TEXT "answer arp,icmp ttl 64 " LOCKUP_TEXT FOR_TEXT,
+	  PEER_JSON ANSWER_JSON "\"ttl\":64," LOCKUP_JSON
+	  "\"prefixes\":[" V4_JSON V6_JSON "]," },
 };
 
 #define MODE_JSON "\"answered\":3,\"taken_mode\":1,"

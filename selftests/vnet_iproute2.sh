@@ -109,7 +109,8 @@ help_shows_all_words()
 	local word
 
 	expect_text "help" '^Usage: .* type vnet ' ip link help vnet
-	for word in mode mac peer-mac answer ttl for peer keep all none \
+	for word in mode mac peer-mac answer ttl lockup tx-timeout \
+		    for peer keep all none \
 		    drop loop macswap echo pair snull \
 		    arp nd icmp icmp6 udp tcp; do
 		[[ $CMD_OUT =~ [[:space:]]${word}[[:space:]] ]] ||
@@ -197,7 +198,8 @@ text_has_mode_then_mac()
 }
 
 # All there is, typed in another order than it is printed in.
-EVERYTHING=(for 2001:db8::/64 ttl keep answer "tcp,arp" peer-mac "$PEER"
+EVERYTHING=(tx-timeout 1000 for 2001:db8::/64 ttl keep lockup 7
+	    answer "tcp,arp" peer-mac "$PEER"
 	    mode drop for 192.0.2.0/24 mac "$MAC")
 
 text_has_everything_in_order()
@@ -206,6 +208,7 @@ text_has_everything_in_order()
 
 	defer wipe
 	cmd_ok "add" add vnet0 type vnet "${EVERYTHING[@]}"
+	words="$words lockup 7 tx-timeout 1000"
 	words="$words for 2001:db8::/64 for 192.0.2.0/24"
 	expect_text "one line" " vnet $words [a-z]" \
 		ip -c=never -n "$ns" -d -o link show dev vnet0
@@ -221,7 +224,8 @@ json_has_everything()
 	cmd_ok "read" ip -n "$ns" -d -j link show dev vnet0
 	expect_eq "all" "$(jq -c . <<-END
 		{ "mode": "drop", "mac": "$MAC", "peer_mac": "$PEER",
-		  "answer": ["arp", "tcp"], "ttl": 0, "prefixes": [
+		  "answer": ["arp", "tcp"], "ttl": 0,
+		  "lockup": 7, "tx_timeout": 1000, "prefixes": [
 		  { "address": "2001:db8::", "length": 64 },
 		  { "address": "192.0.2.0", "length": 24 } ] }
 		END

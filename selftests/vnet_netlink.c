@@ -3,10 +3,9 @@
  * Raw netlink requests to the vnet link kind
  *
  * The ip command cannot send most of what is sent here: wrong lengths, unknown
- * and reserved attributes, modes out of range, prefixes without a length. Each
- * refusal is held to its errno, its text, the attribute it points at and the
- * policy it carries, and must leave nothing behind: no interface, or the
- * interface as it was.
+ * attributes, modes out of range, prefixes without a length. Each refusal is held
+ * to its errno, its text, the attribute it points at and the policy it carries,
+ * and must leave nothing behind: no interface, or the interface as it was.
  */
 #include <assert.h>
 #include <sched.h>
@@ -128,7 +127,7 @@ static void prefixes_fill(void)
 /* Everything that can be set, as long as it gets. */
 static const struct attr everything[ATTRS_MAX] = {
 	MODE(VNET_MODE_DROP), MAC(2, 1), PEER(6, 6), ANSWER(5), TTL(9),
-	FOR_MANY(VNET_MAX_PREFIXES),
+	FOR_MANY(VNET_MAX_PREFIXES), LOCKUP(7), TIMEOUT(1000),
 };
 
 FIXTURE(vnet)
@@ -194,12 +193,6 @@ TEST_F(vnet, wrong_addresses_refused)
 		      ARRAY_SIZE(wrong_addresses));
 }
 
-TEST_F(vnet, reserved_attributes_refused)
-{
-	refuse_creation(_metadata, self->nl, reserved, ARRAY_SIZE(reserved));
-	refuse_change(_metadata, self->nl, reserved, ARRAY_SIZE(reserved));
-}
-
 TEST_F(vnet, wrong_nests_refused)
 {
 	refuse_creation(_metadata, self->nl, wrong_nests,
@@ -222,6 +215,19 @@ TEST_F(vnet, wrong_answers_refused)
 			ARRAY_SIZE(wrong_answers));
 	refuse_change(_metadata, self->nl, wrong_answers,
 		      ARRAY_SIZE(wrong_answers));
+}
+
+TEST_F(vnet, wrong_tx_timeouts_refused)
+{
+	refuse_creation(_metadata, self->nl, wrong_timeouts,
+			ARRAY_SIZE(wrong_timeouts));
+	refuse_change(_metadata, self->nl, wrong_timeouts,
+		      ARRAY_SIZE(wrong_timeouts));
+}
+
+TEST_F(vnet, lockup_without_a_qdisc_refused)
+{
+	refuse_change(_metadata, self->nl, no_qdiscs, ARRAY_SIZE(no_qdiscs));
 }
 
 TEST_F(vnet, wrong_peer_macs_refused)
@@ -297,7 +303,8 @@ static void expect_setting(struct __test_metadata *_metadata,
 		peer_mac[0] = (peer_mac[0] | 0x02) ^ 0x40;
 	}
 	EXPECT_TRUE(link.has_mode && link.has_peer_mac && link.has_answer &&
-		    link.has_prefixes && link.has_ttl)
+		    link.has_prefixes && link.has_ttl && link.has_lockup &&
+		    link.has_timeout)
 		TH_LOG("%s: not all are reported", row->name);
 	EXPECT_EQ(link.mode, VNET_MODE_ECHO)
 		TH_LOG("%s: mode", row->name);
@@ -307,6 +314,10 @@ static void expect_setting(struct __test_metadata *_metadata,
 		TH_LOG("%s: answer", row->name);
 	EXPECT_EQ(link.ttl, row->ttl)
 		TH_LOG("%s: ttl", row->name);
+	EXPECT_EQ(link.lockup, 0)
+		TH_LOG("%s: lockup", row->name);
+	EXPECT_EQ(link.timeout, 5000)
+		TH_LOG("%s: tx timeout", row->name);
 	EXPECT_EQ(link.prefixes_len, row->prefixes_len)
 		TH_LOG("%s: prefixes", row->name);
 	EXPECT_EQ(link.others, 0)
@@ -333,6 +344,29 @@ TEST_F(vnet, settings_read_back)
 		expect_setting(_metadata, self->nl, &settings[i]);
 		delete_link(_metadata, self->nl);
 	}
+}
+
+/* The ends of what is accepted, at creation, then as a change. */
+TEST_F(vnet, lockups_read_back)
+{
+	const struct attr least[] = { LOCKUP(1), TIMEOUT(1000), { } };
+	const struct attr most[] = { LOCKUP(0xffffffff), TIMEOUT(600000), { } };
+	struct request rq;
+	struct link link;
+
+	request_newlink(&rq, NLM_F_CREATE | NLM_F_EXCL, NAME, least, NULL,
+			false);
+	expect_success(_metadata, self->nl, &rq, "least");
+	ASSERT_EQ(get_link(_metadata, self->nl, NAME, &link), 0);
+	EXPECT_EQ(link.lockup, 1);
+	EXPECT_EQ(link.timeout, 1000);
+
+	request_newlink(&rq, 0, NAME, most, NULL, false);
+	expect_success(_metadata, self->nl, &rq, "most");
+	ASSERT_EQ(get_link(_metadata, self->nl, NAME, &link), 0);
+	EXPECT_EQ(link.lockup, 0xffffffff);
+	EXPECT_EQ(link.timeout, 600000);
+	delete_link(_metadata, self->nl);
 }
 
 /* The very bytes, in the order in which they were given. */

@@ -59,8 +59,9 @@ struct link {
 	int ifindex;
 	bool has_mode, has_mac, has_perm;
 	bool has_peer_mac, has_answer, has_prefixes, has_ttl;
+	bool has_lockup, has_timeout;
 	unsigned int others;	/* attributes that are none of ours */
-	__u32 mode, answer;
+	__u32 mode, answer, lockup, timeout;
 	__u8 mac[6], perm[6], address[6], peer_mac[6];
 	__u8 ttl;
 	__u16 prefixes_len;
@@ -262,6 +263,12 @@ static void parse_data(const struct nlattr *data, struct link *link)
 	case IFLA_VNET_TTL:
 		link->has_ttl = read_bytes(data, &link->ttl, 1);
 		break;
+	case IFLA_VNET_LOCKUP:
+		link->has_lockup = read_bytes(data, &link->lockup, 4);
+		break;
+	case IFLA_VNET_TX_TIMEOUT:
+		link->has_timeout = read_bytes(data, &link->timeout, 4);
+		break;
 	default:
 		link->others++;
 	}
@@ -365,7 +372,8 @@ static int dump_links(struct __test_metadata *_metadata, struct mnl_socket *nl,
 			all++;
 			if (link.has_mode && link.has_mac && link.has_perm &&
 			    link.has_peer_mac && link.has_answer &&
-			    link.has_ttl &&
+			    link.has_ttl && link.has_lockup &&
+			    link.has_timeout &&
 			    link.prefixes_len == PREFIXES_LEN &&
 			    link.xstats == XSTATS && !link.xstats_bad)
 				(*ours)++;

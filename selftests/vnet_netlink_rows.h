@@ -35,6 +35,9 @@ struct refusal {
 #define TTL(v)		((struct attr){ IFLA_VNET_TTL, 1, \
 					.bytes = { (v) } })
 
+#define LOCKUP(v)	((struct attr){ IFLA_VNET_LOCKUP, 4, .u32 = (v) })
+#define TIMEOUT(v)	((struct attr){ IFLA_VNET_TX_TIMEOUT, 4, .u32 = (v) })
+
 /* FOR, then IN, IP*, LEN, END as often as needed, then END. */
 #define FOR		((struct attr){ IFLA_VNET_PREFIXES, .nest = OPEN })
 #define IN		((struct attr){ IFLA_VNET_PREFIX, .nest = OPEN })
@@ -63,7 +66,6 @@ static __u8 prefixes[(VNET_MAX_PREFIXES + 1) * PREFIX_SIZE];
 #define BIRTH_TEXT	"vnet: mac can be set at creation only"
 #define ADDR_TEXT	"vnet: address must be a unicast address and not zero"
 #define ADDR_LEN_TEXT	"vnet: address must have 6 bytes"
-#define LATER_TEXT	"vnet: attribute is reserved and not supported yet"
 #define LIFE_TEXT	"vnet: a pair is made at creation, and stays one"
 #define PAIRS_TEXT	"vnet: peer goes with modes pair and snull only"
 #define BORN_TEXT	"vnet: peer can be set at creation only"
@@ -82,6 +84,8 @@ static __u8 prefixes[(VNET_MAX_PREFIXES + 1) * PREFIX_SIZE];
 #define PART_TEXT	"vnet: prefix needs address and length"
 #define LONG_TEXT	"vnet: prefix length exceeds the address"
 #define HOST_TEXT	"vnet: prefix has host bits set"
+#define ADVICE		"tc qdisc replace dev NAME root pfifo"
+#define QDISC_TEXT	"vnet: lockup needs a qdisc: " ADVICE
 #define BITS_TEXT	"reserved bit set"
 #define TYPE_TEXT	"Unknown attribute type"
 #define NO_NEST_TEXT	"NLA_F_NESTED is missing"
@@ -98,7 +102,6 @@ static __u8 prefixes[(VNET_MAX_PREFIXES + 1) * PREFIX_SIZE];
 #define BAD_INDEX(at)	{ EINVAL, INDEX_TEXT, (at), false }
 #define BAD_MAC(at)	{ EADDRNOTAVAIL, MAC_TEXT, (at), false }
 #define AT_BIRTH(at)	{ EOPNOTSUPP, BIRTH_TEXT, (at), false }
-#define RESERVED(at)	{ EINVAL, LATER_TEXT, (at), false }
 #define BAD_PEER(at)	{ EADDRNOTAVAIL, PEER_TEXT, (at), false }
 #define SAME_PEER(at)	{ EADDRINUSE, SAME_TEXT, (at), false }
 #define TOO_MANY(at)	{ E2BIG, MANY_TEXT, (at), false }
@@ -106,6 +109,7 @@ static __u8 prefixes[(VNET_MAX_PREFIXES + 1) * PREFIX_SIZE];
 #define HALF(at)	{ EINVAL, PART_TEXT, (at), false }
 #define TOO_LONG(at)	{ ERANGE, LONG_TEXT, (at), false }
 #define HOST_BITS(at)	{ EINVAL, HOST_TEXT, (at), false }
+#define NO_QDISC(at)	{ EOPNOTSUPP, QDISC_TEXT, (at), false }
 #define BAD_BITS(at)	{ EINVAL, BITS_TEXT, (at), false }
 #define BAD_TYPE(at)	{ EINVAL, TYPE_TEXT, (at), false }
 #define NO_NEST(at)	{ EINVAL, NO_NEST_TEXT, (at), true }
@@ -156,6 +160,18 @@ static const struct refusal wrong_lengths[] = {
 	{ "ttl of 0 bytes", { RAW(IFLA_VNET_TTL, 0) }, .create = BAD_LEN(0) },
 	{ "ttl of 2 bytes", { RAW(IFLA_VNET_TTL, 2) }, .create = BAD_LEN(0) },
 	{ "ttl of 4 bytes", { RAW(IFLA_VNET_TTL, 4) }, .create = BAD_LEN(0) },
+	{ "lockup of 0 bytes", { RAW(IFLA_VNET_LOCKUP, 0) },
+	  .create = BAD_LEN(0) },
+	{ "lockup of 2 bytes", { RAW(IFLA_VNET_LOCKUP, 2) },
+	  .create = BAD_LEN(0) },
+	{ "lockup of 8 bytes", { TTL(1), RAW(IFLA_VNET_LOCKUP, 8) },
+	  .create = BAD_LEN(1) },
+	{ "lockup flagged as a nest",
+	  { RAW(IFLA_VNET_LOCKUP | NLA_F_NESTED, 4) }, .create = BAD_NEST(0) },
+	{ "tx timeout of 0 bytes", { RAW(IFLA_VNET_TX_TIMEOUT, 0) },
+	  .create = BAD_LEN(0) },
+	{ "tx timeout of 8 bytes", { RAW(IFLA_VNET_TX_TIMEOUT, 8) },
+	  .create = BAD_LEN(0) },
 };
 
 /* What the core refuses in nests: it looks at each, ours or not. */
@@ -261,6 +277,21 @@ static const struct refusal wrong_answers[] = {
 	  .create = BAD_BITS(1) },
 };
 
+/* Created they would get a qdisc: only what is there has none. */
+static const struct refusal no_qdiscs[] = {
+	{ "lockup", { LOCKUP(1) }, .change = NO_QDISC(0) },
+	{ "lockup, at most", { LOCKUP(0xffffffff) }, .change = NO_QDISC(0) },
+	{ "lockup after good ones", { TTL(1), TIMEOUT(1000), LOCKUP(3) },
+	  .change = NO_QDISC(2) },
+};
+
+static const struct refusal wrong_timeouts[] = {
+	{ "0 ms", { TIMEOUT(0) }, .create = BAD_RANGE(0) },
+	{ "999 ms", { TIMEOUT(999) }, .create = BAD_RANGE(0) },
+	{ "600001 ms", { TIMEOUT(600001) }, .create = BAD_RANGE(0) },
+	{ "-1", { LOCKUP(1), TIMEOUT(0xffffffff) }, .create = BAD_RANGE(1) },
+};
+
 /* Creation with its own address 02:..:01 where none is given. */
 static const struct refusal wrong_peer_macs[] = {
 	{ "zero", { PEER(0, 0) }, .create = BAD_PEER(0) },
@@ -322,9 +353,9 @@ static const struct refusal one_of_many[] = {
 	{ "the second prefix", { TTL(1), FOR, IN, IP6(0), LEN(64), END,
 				 IN, IP4(1), LEN(24), END, END },
 	  .create = HOST_BITS(7) },
-	{ "reserved last", { PEER(6, 6), ANSWER(1), TTL(1), FOR, END,
-			     RAW(IFLA_VNET_LOCKUP, 4) },
-	  .create = RESERVED(5) },
+	{ "tx timeout last", { PEER(6, 6), ANSWER(1), TTL(1), LOCKUP(0),
+			       TIMEOUT(1) },
+	  .create = BAD_RANGE(4) },
 };
 
 static const struct refusal wrong_modes[] = {
@@ -391,18 +422,6 @@ static const struct refusal wrong_addresses[] = {
 	  .address = ADDR_LEN(7), .create = BAD_ADDR_LEN },
 	{ "32 bytes", { MAC(2, 1) },
 	  .address = ADDR_LEN(32), .create = BAD_ADDR_LEN },
-};
-
-static const struct refusal reserved[] = {
-	{ "lockup", { RAW(IFLA_VNET_LOCKUP, 4) }, .create = RESERVED(0) },
-	{ "tx timeout", { RAW(IFLA_VNET_TX_TIMEOUT, 4) },
-	  .create = RESERVED(0) },
-	{ "good mode, lockup",
-	  { MODE(VNET_MODE_LOOP), RAW(IFLA_VNET_LOCKUP, 4) },
-	  .create = RESERVED(1) },
-	{ "lockup, good mode",
-	  { RAW(IFLA_VNET_LOCKUP, 4), MODE(VNET_MODE_LOOP) },
-	  .create = RESERVED(0) },
 };
 
 /* Fine at creation, refused as a change: tried as a change only. */
@@ -481,6 +500,9 @@ static const struct setting {
 	{ "ttl kept", { TTL(0) }, { 0 }, VNET_ANSWER_ALL, 0, 0 },
 	{ "ttl 1", { TTL(1) }, { 0 }, VNET_ANSWER_ALL, 1, 0 },
 	{ "ttl 255", { TTL(255) }, { 0 }, VNET_ANSWER_ALL, 255, 0 },
+	{ "lockup never", { LOCKUP(0) }, { 0 }, VNET_ANSWER_ALL, 64, 0 },
+	{ "default tx timeout", { TIMEOUT(5000) }, { 0 }, VNET_ANSWER_ALL,
+	  64, 0 },
 	{ "no prefixes", { FOR, END }, { 0 }, VNET_ANSWER_ALL, 64, 0 },
 	{ "a network", { FOR, IN, IP4(0), LEN(24), END, END },
 	  { 0 }, VNET_ANSWER_ALL, 64, 20 },

@@ -116,4 +116,9 @@ static inline bool qdisc_txq_has_no_queue(const struct netdev_queue *txq)
 }
 #endif
 
+/* Older kernels have two underscores in front of it. */
+#ifndef VNET_HAVE_WATCHDOG_UP
+#define netdev_watchdog_up	__netdev_watchdog_up
+#endif
+
 #endif /* _VNET_COMPAT_H */

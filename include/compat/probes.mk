@@ -19,6 +19,8 @@ endif
 vnet-probes := \
 	$(call vnet-probe,VNET_HAVE_UNALIGNED_H,linux/unaligned.h,.) \
 	$(call vnet-probe,VNET_HAVE_NETDEV_LOCK_H,net/netdev_lock.h,.) \
+	$(call vnet-probe,VNET_HAVE_WATCHDOG_UP,linux/netdevice.h,$\
+		^void netdev_watchdog_up) \
 	$(call vnet-probe,VNET_HAVE_NEWLINK_PARAMS,net/rtnetlink.h,$\
 		^struct rtnl_newlink_params .$$) \
 	$(call vnet-probe,VNET_HAVE_IPV4_MAX_SIZE,uapi/linux/if_link.h,$\

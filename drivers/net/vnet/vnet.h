@@ -21,10 +21,17 @@ struct rtnl_newlink_params;
 
 #define VNET_RING_SIZE		512	/* frames a queue holds at most */
 #define VNET_DEFAULT_TTL	64
+#define VNET_TX_TIMEOUT		5000	/* default, in ms, and its bounds */
+#define VNET_MIN_TX_TIMEOUT	1000
+#define VNET_MAX_TX_TIMEOUT	600000
 #define VNET_MAX_TAGS		8	/* VLAN tags in a frame's data */
 #define VNET_MAX_HEADERS	8	/* IPv6 extension headers */
 #define VNET_MAX_OPTIONS	8	/* of one such header */
 #define VNET_MAX_PADDING	7	/* bytes of it between them */
+
+/* State the rule that a message broke and name the attribute that did. */
+#define VNET_NL_ERR(extack, attr, msg) \
+	NL_SET_ERR_MSG_ATTR(extack, attr, KBUILD_MODNAME ": " msg)
 
 /* ARP for IPv4 over Ethernet (RFC 826); packed: it may stand unaligned */
 struct vnet_arp {
@@ -110,12 +117,78 @@ struct vnet_totals {
 };
 
 /**
+ * struct vnet_account - what transmissions are accounted with
+ * @packets: frames, in the sense of vnet_packets()
+ * @sent: their bytes
+ * @received: bytes of the answers
+ * @bql_packets: skbs that BQL was told of
+ * @bql_bytes: and their bytes
+ */
+struct vnet_account {
+	unsigned int	packets;
+	unsigned int	sent;
+	unsigned int	received;
+	unsigned int	bql_packets;
+	unsigned int	bql_bytes;
+};
+
+/**
+ * enum vnet_lost - how far a transmission is whose completion is lost
+ * @VNET_LOST_NONE: there is none, so only a full ring stops the tx queue
+ * @VNET_LOST_SENT: its frame is in the ring
+ * @VNET_LOST_HELD: its frame has left the ring or was taken; what remains is
+ *	the account
+ */
+enum vnet_lost {
+	VNET_LOST_NONE,
+	VNET_LOST_SENT,
+	VNET_LOST_HELD,
+};
+
+/* In the order of "ethtool -S". */
+enum vnet_lockup_stat {
+	VNET_LOCKUP_LOST,
+	VNET_LOCKUP_TIMEOUTS,
+	VNET_LOCKUP_STALLED,
+	VNET_LOCKUP_STATS
+};
+
+/**
+ * struct vnet_lockup - a queue's lost completions
+ * @every: how many transmissions there are to a lost completion, 0: none is
+ *	lost. Read with READ_ONCE() to see whether there is anything to do
+ * @count: transmissions since the last one that was lost
+ * @state: of the one that is lost: until it is made up for, the tx queue stands
+ *	still, so there is never a second
+ * @since: jiffies of that transmission
+ * @account: what it will be accounted with, once it is held
+ * @syncp: protects the counters
+ * @lost: completions lost
+ * @timeouts: those that the watchdog found
+ * @stalled: how long the tx queue stood still until then, in ms
+ *
+ * Written under the tx queue's lock.
+ */
+struct vnet_lockup {
+	u32			every;
+	u32			count;
+	enum vnet_lost		state;
+	unsigned long		since;
+	struct vnet_account	account;
+	struct u64_stats_sync	syncp;
+	u64_stats_t		lost;
+	u64_stats_t		timeouts;
+	u64_stats_t		stalled;
+};
+
+/**
  * struct vnet_queue - one tx ring and the NAPI instance that empties it
  * @ring: frames that will come out and have not been delivered. The producer is
  *	ndo_start_xmit under the tx queue's lock, the consumer is the poll, so
  *	neither of the ring's own locks is needed
  * @napi: delivers; lives from open to stop
  * @txq: the stack's side of this queue
+ * @lockup: its lost completions; beside what xmit reads anyway
  * @rx_queue: number of the rx queue that the answers come from
  * @syncp: protects the counters; the poll alone writes them
  * @packets: frames delivered
@@ -126,6 +199,7 @@ struct vnet_queue {
 	struct ptr_ring		ring;
 	struct napi_struct	napi;
 	struct netdev_queue	*txq;
+	struct vnet_lockup	lockup;
 	u16			rx_queue;
 	struct u64_stats_sync	syncp;
 	u64_stats_t		packets;
@@ -154,6 +228,8 @@ struct vnet_prefix {
  * @mode: enum vnet_mode
  * @answer: mask of VNET_ANSWER_*
  * @peer_mac: the far end's Ethernet address
+ * @lockup: every how many-th completion of a queue is lost, 0: none
+ * @tx_timeout: period of the watchdog, in ms
  * @ttl: TTL or hop limit of an answer, 0 keeps the request's
  * @prefix_count: how many prefixes there are; 0: every address is answered for
  * @prefixes: these prefixes
@@ -164,6 +240,8 @@ struct vnet_prefix {
 struct vnet_config {
 	u32			mode;
 	u32			answer;
+	u32			lockup;
+	u32			tx_timeout;
 	u8			peer_mac[ETH_ALEN];
 	u8			ttl;
 	u8			prefix_count;
@@ -340,12 +418,48 @@ void vnet_queues_free(struct net_device *dev);
 int vnet_queues_open(struct net_device *dev);
 void vnet_queues_close(struct net_device *dev);
 
+/* vnet_lockup.c: unless the completion is lost. */
+bool vnet_lockup_count(struct vnet_queue *queue);
+void vnet_lockup_lose(struct vnet_queue *queue);
+void vnet_lockup_hold(struct vnet_queue *queue,
+		      const struct vnet_account *account);
+void vnet_lockup_end(struct vnet_queue *queue);
+void vnet_lockup_stats(const struct vnet_queue *queue, u64 *data);
+void vnet_tx_timeout(struct net_device *dev, unsigned int txqueue);
+int vnet_lockup_check(const struct vnet_config *conf,
+		      const struct vnet_config *old,
+		      const struct net_device *dev, struct nlattr *data[],
+		      struct netlink_ext_ack *extack);
+void vnet_lockup_prepare(struct net_device *dev,
+			 const struct vnet_config *conf);
+void vnet_lockup_set(struct net_device *dev, const struct vnet_config *conf);
+
+/**
+ * vnet_lockup_hits - does this transmission lose its completion?
+ * @queue: the queue that the frame was sent on
+ *
+ * Called under the tx queue's lock, once for each skb that was not dropped.
+ * Switched off, as it is by default, it costs a branch that is predicted well,
+ * on a word beside one that xmit has read.
+ *
+ * Return: whether it does: vnet_lockup_lose() is next.
+ */
+static inline bool vnet_lockup_hits(struct vnet_queue *queue)
+{
+	return unlikely(READ_ONCE(queue->lockup.every)) &&
+	       vnet_lockup_count(queue);
+}
+
 /* vnet_stats.c: and is counted. */
 unsigned int vnet_packets(const struct sk_buff *skb);
 void vnet_count(struct vnet_priv *vnet, enum vnet_verdict verdict,
 		unsigned int packets, unsigned int sent, unsigned int received);
 void vnet_count_received(struct vnet_priv *vnet, unsigned int packets,
 			 unsigned int received);
+void vnet_count_verdict(struct vnet_priv *vnet, enum vnet_verdict verdict,
+			unsigned int packets, unsigned int received);
+void vnet_count_sent(struct vnet_priv *vnet, unsigned int packets,
+		     unsigned int sent);
 struct vnet_stats __percpu *vnet_stats_alloc(void);
 void vnet_stats_total(const struct vnet_priv *vnet, struct vnet_totals *total);
 void vnet_get_stats64(struct net_device *dev, struct rtnl_link_stats64 *stats);

@@ -136,6 +136,7 @@ static const struct net_device_ops vnet_netdev_ops = {
 	.ndo_open		= vnet_open,
 	.ndo_stop		= vnet_stop,
 	.ndo_start_xmit		= vnet_xmit,
+	.ndo_tx_timeout		= vnet_tx_timeout,
 	.ndo_get_stats64	= vnet_get_stats64,
 	.ndo_set_rx_mode	= vnet_set_rx_mode,
 	.ndo_set_mac_address	= eth_mac_addr,

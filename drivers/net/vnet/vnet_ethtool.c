@@ -21,6 +21,9 @@ static const char * const vnet_queue_stat_names[] = {
 	"packets",
 	"bytes",
 	"stops",
+	"lost",
+	"timeouts",
+	"stalled_ms",
 };
 
 /**
@@ -66,12 +69,17 @@ static void vnet_queue_stats(const struct vnet_queue *queue, u64 *data)
 {
 	unsigned int start;
 
+	BUILD_BUG_ON(ARRAY_SIZE(vnet_queue_stat_names) !=
+		     3 + VNET_LOCKUP_STATS);
+
 	do {
 		start = u64_stats_fetch_begin(&queue->syncp);
 		data[0] = u64_stats_read(&queue->packets);
 		data[1] = u64_stats_read(&queue->bytes);
 		data[2] = u64_stats_read(&queue->stops);
 	} while (u64_stats_fetch_retry(&queue->syncp, start));
+
+	vnet_lockup_stats(queue, &data[3]);
 }
 
 static void vnet_get_ethtool_stats(struct net_device *dev,

@@ -12,12 +12,6 @@
 
 #include "vnet.h"
 
-#define VNET_NL_RESERVED {						\
-	.type = NLA_REJECT,						\
-	.reject_message = KBUILD_MODNAME				\
-			  ": attribute is reserved and not supported yet", \
-}
-
 /* An address of the wrong length is ours to refuse, so it is any binary. */
 static const struct nla_policy
 vnet_prefix_policy[IFLA_VNET_PREFIX_ATTR_MAX + 1] = {
@@ -30,6 +24,12 @@ vnet_prefixes_policy[IFLA_VNET_PREFIXES_MAX + 1] = {
 	[IFLA_VNET_PREFIX]	= NLA_POLICY_NESTED(vnet_prefix_policy),
 };
 
+/* Not const: older kernels have a pointer that is not. */
+static struct netlink_range_validation vnet_tx_timeout_range = {
+	.min = VNET_MIN_TX_TIMEOUT,
+	.max = VNET_MAX_TX_TIMEOUT,
+};
+
 static const struct nla_policy vnet_policy[IFLA_VNET_MAX + 1] = {
 	/* PEER_INFO, below it, holds a struct as VETH_INFO_PEER does. */
 	[IFLA_VNET_UNSPEC]	= { .strict_start_type = IFLA_VNET_MODE },
@@ -40,14 +40,16 @@ static const struct nla_policy vnet_policy[IFLA_VNET_MAX + 1] = {
 	[IFLA_VNET_ANSWER]	= NLA_POLICY_MASK(NLA_U32, VNET_ANSWER_ALL),
 	[IFLA_VNET_PREFIXES]	= NLA_POLICY_NESTED(vnet_prefixes_policy),
 	[IFLA_VNET_TTL]		= { .type = NLA_U8 },
-	[IFLA_VNET_LOCKUP]	= VNET_NL_RESERVED,
-	[IFLA_VNET_TX_TIMEOUT]	= VNET_NL_RESERVED,
+	[IFLA_VNET_LOCKUP]	= { .type = NLA_U32 },
+	[IFLA_VNET_TX_TIMEOUT]	= NLA_POLICY_FULL_RANGE(NLA_U32,
+							&vnet_tx_timeout_range),
 };
 
 static const struct vnet_config vnet_nl_defaults = {
-	.mode	= VNET_MODE_ECHO,
-	.answer	= VNET_ANSWER_ALL,
-	.ttl	= VNET_DEFAULT_TTL,
+	.mode		= VNET_MODE_ECHO,
+	.answer		= VNET_ANSWER_ALL,
+	.ttl		= VNET_DEFAULT_TTL,
+	.tx_timeout	= VNET_TX_TIMEOUT,
 };
 
 /*
@@ -183,6 +185,10 @@ static int vnet_nl_parse(struct vnet_config *conf, struct nlattr *data[],
 		conf->answer = nla_get_u32(data[IFLA_VNET_ANSWER]);
 	if (data[IFLA_VNET_TTL])
 		conf->ttl = nla_get_u8(data[IFLA_VNET_TTL]);
+	if (data[IFLA_VNET_LOCKUP])
+		conf->lockup = nla_get_u32(data[IFLA_VNET_LOCKUP]);
+	if (data[IFLA_VNET_TX_TIMEOUT])
+		conf->tx_timeout = nla_get_u32(data[IFLA_VNET_TX_TIMEOUT]);
 	if (data[IFLA_VNET_PREFIXES])
 		return vnet_nl_parse_prefixes(conf, data[IFLA_VNET_PREFIXES],
 					      extack);
@@ -223,18 +229,28 @@ static int vnet_nl_check_address(const struct vnet_config *conf,
 	return 0;
 }
 
-/* Judge the whole; the attributes are there to be named. */
+/*
+ * Judge the whole; the attributes are there to be named, and @old tells what
+ * changes.
+ */
 static int vnet_nl_check(const struct vnet_config *conf,
+			 const struct vnet_config *old,
 			 const struct net_device *dev,
 			 struct nlattr *tb[], struct nlattr *data[],
 			 struct netlink_ext_ack *extack)
 {
+	int err;
+
 	if (data && data[IFLA_VNET_PEER_INFO] &&
 	    !vnet_modes[conf->mode].paired) {
 		VNET_NL_ERR(extack, data[IFLA_VNET_PEER_INFO],
 			    "peer goes with modes pair and snull only");
 		return -EINVAL;
 	}
+
+	err = vnet_lockup_check(conf, old, dev, data, extack);
+	if (err)
+		return err;
 
 	return vnet_nl_check_address(conf, dev, tb, data, extack);
 }
@@ -313,7 +329,8 @@ static int vnet_nl_newlink(struct net_device *dev,
 		return PTR_ERR(conf);
 
 	vnet_nl_set_address(dev, params->tb, data);
-	err = vnet_nl_check(conf, dev, params->tb, data, extack);
+	err = vnet_nl_check(conf, &vnet_nl_defaults, dev, params->tb, data,
+			    extack);
 	if (err) {
 		kfree(conf);
 		return err;
@@ -323,6 +340,7 @@ static int vnet_nl_newlink(struct net_device *dev,
 		vnet_nl_derive_peer_mac(conf, dev);
 	rcu_assign_pointer(vnet->conf, conf);
 
+	vnet_lockup_prepare(dev, conf);
 	/* Before registration, or user space would see it come up and go. */
 	netif_carrier_off(dev);
 	vnet->paired = vnet_modes[conf->mode].paired;
@@ -331,9 +349,13 @@ static int vnet_nl_newlink(struct net_device *dev,
 	else
 		err = register_netdevice(dev);
 	/* Unless the destructor has: it depends on how far that came. */
-	if (err)
+	if (err) {
 		kfree(rcu_replace_pointer(vnet->conf, NULL, true));
-	return err;
+		return err;
+	}
+
+	vnet_lockup_set(dev, conf);
+	return 0;
 }
 
 static int vnet_nl_changelink(struct net_device *dev, struct nlattr *tb[],
@@ -360,7 +382,7 @@ static int vnet_nl_changelink(struct net_device *dev, struct nlattr *tb[],
 	if (IS_ERR(conf))
 		return PTR_ERR(conf);
 
-	err = vnet_nl_check(conf, dev, tb, data, extack);
+	err = vnet_nl_check(conf, old, dev, tb, data, extack);
 	if (!err && vnet_modes[conf->mode].paired != vnet->paired) {
 		VNET_NL_ERR(extack, data[IFLA_VNET_MODE],
 			    "a pair is made at creation, and stays one");
@@ -372,6 +394,8 @@ static int vnet_nl_changelink(struct net_device *dev, struct nlattr *tb[],
 	}
 
 	rcu_assign_pointer(vnet->conf, conf);
+	if (conf->lockup != old->lockup || conf->tx_timeout != old->tx_timeout)
+		vnet_lockup_set(dev, conf);
 	kfree_rcu(old, rcu);
 	return 0;
 }
@@ -390,6 +414,8 @@ static size_t vnet_nl_get_size(const struct net_device *dev)
 	       nla_total_size(sizeof(u32)) +	/* IFLA_VNET_ANSWER */
 	       nla_total_size(VNET_MAX_PREFIXES * prefix) +
 	       nla_total_size(sizeof(u8)) +	/* IFLA_VNET_TTL */
+	       nla_total_size(sizeof(u32)) +	/* IFLA_VNET_LOCKUP */
+	       nla_total_size(sizeof(u32)) +	/* IFLA_VNET_TX_TIMEOUT */
 	       0;
 }
 
@@ -441,7 +467,9 @@ static int vnet_nl_put_config(struct sk_buff *skb, const struct net_device *dev,
 	if (nla_put(skb, IFLA_VNET_PEER_MAC, ETH_ALEN, conf->peer_mac) ||
 	    nla_put_u32(skb, IFLA_VNET_ANSWER, conf->answer) ||
 	    vnet_nl_put_prefixes(skb, conf) ||
-	    nla_put_u8(skb, IFLA_VNET_TTL, conf->ttl))
+	    nla_put_u8(skb, IFLA_VNET_TTL, conf->ttl) ||
+	    nla_put_u32(skb, IFLA_VNET_LOCKUP, conf->lockup) ||
+	    nla_put_u32(skb, IFLA_VNET_TX_TIMEOUT, conf->tx_timeout))
 		return -EMSGSIZE;
 
 	return 0;

@@ -158,6 +158,7 @@ static struct net_device *vnet_pair_create(struct net_device *dev,
 	if (info)
 		peer->ifindex = ((struct ifinfomsg *)nla_data(info))->ifi_index;
 	netif_carrier_off(peer);
+	vnet_lockup_prepare(peer, conf);
 	vnet_nl_derive_peer_mac(conf, peer);
 	vnet = netdev_priv(peer);
 	rcu_assign_pointer(vnet->conf, conf);
@@ -245,6 +246,8 @@ int vnet_pair_register(struct net_device *dev,
 	}
 
 	vnet_pair_tie(dev, peer);
+	vnet = netdev_priv(peer);
+	vnet_lockup_set(peer, rtnl_dereference(vnet->conf));
 	err = rtnl_configure_link(peer, info ? nla_data(info) : NULL, 0, NULL);
 	if (err) {
 		vnet_pair_dellink(dev, &list);

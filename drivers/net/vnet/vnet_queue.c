@@ -6,7 +6,8 @@
  * Scheduling the poll is the simulated interrupt. A transmission is done, and
  * accounted, when the poll takes its frame out of the ring. Without a qdisc
  * (the default) a full ring drops; with one it stops the tx queue and the poll
- * wakes it, and BQL sees what is in flight.
+ * wakes it, and BQL sees what is in flight. A completion that "lockup" loses is
+ * for vnet_lockup.c.
  */
 
 #include <linux/etherdevice.h>
@@ -20,6 +21,7 @@
 struct vnet_cb {
 	unsigned int	sent;		/* bytes of the request */
 	unsigned int	charged;	/* bytes that BQL was told of */
+	bool		lost;		/* its completion will be */
 };
 
 static struct vnet_cb *vnet_cb(struct sk_buff *skb)
@@ -54,8 +56,11 @@ enum vnet_verdict vnet_queue_add(struct vnet_queue *queue, struct sk_buff *skb,
 
 	vnet_cb(skb)->sent = sent;
 	vnet_cb(skb)->charged = qdisc ? skb->len : 0;
+	vnet_cb(skb)->lost = vnet_lockup_hits(queue);
 	if (qdisc)
 		netdev_tx_sent_queue(queue->txq, skb->len);
+	if (unlikely(vnet_cb(skb)->lost))
+		vnet_lockup_lose(queue);
 
 	/* There is room, and nobody else produces. */
 	__ptr_ring_produce(&queue->ring, skb);
@@ -117,11 +122,8 @@ struct vnet_batch {
 	struct net_device	*receiver;	/* NULL: there is none now */
 	u16			rx_queue;
 	struct list_head	frames;
-	unsigned int		packets;
-	unsigned int		sent;
-	unsigned int		received;
-	unsigned int		bql_packets;
-	unsigned int		bql_bytes;
+	struct vnet_account	done;
+	struct vnet_account	lost;
 };
 
 /*
@@ -174,16 +176,19 @@ static void vnet_arrive(struct vnet_queue *queue, struct sk_buff *skb,
 static int vnet_poll_ring(struct vnet_queue *queue, int budget,
 			  struct vnet_batch *batch)
 {
+	struct vnet_account *account;
 	struct sk_buff *skb;
 	int done = 0;
 
 	while (done < budget && (skb = __ptr_ring_consume(&queue->ring))) {
-		batch->packets += vnet_packets(skb);
-		batch->sent += vnet_cb(skb)->sent;
-		batch->received += skb->len;
+		account = likely(!vnet_cb(skb)->lost) ? &batch->done :
+							&batch->lost;
+		account->packets += vnet_packets(skb);
+		account->sent += vnet_cb(skb)->sent;
+		account->received += skb->len;
 		if (vnet_cb(skb)->charged) {
-			batch->bql_packets++;
-			batch->bql_bytes += vnet_cb(skb)->charged;
+			account->bql_packets++;
+			account->bql_bytes += vnet_cb(skb)->charged;
 		}
 
 		vnet_arrive(queue, skb, batch);
@@ -193,22 +198,45 @@ static int vnet_poll_ring(struct vnet_queue *queue, int budget,
 	return done;
 }
 
-/* Both ends of a pair count what crosses, the sender as its own verdict. */
-static void vnet_count_batch(struct net_device *dev,
-			     const struct vnet_batch *batch)
+/*
+ * Count where frames went, but not that they were sent. Both ends of a pair count
+ * what crosses, the sender as its own verdict.
+ */
+static void vnet_count_frames(struct net_device *dev,
+			      struct net_device *receiver,
+			      struct vnet_account *account)
+{
+	struct vnet_priv *vnet = netdev_priv(dev);
+
+	if (receiver == dev) {
+		vnet_count_verdict(vnet, VNET_ANSWERED, account->packets,
+				   account->received);
+	} else if (receiver) {
+		vnet_count_verdict(vnet, VNET_CROSSED, account->packets, 0);
+		vnet_count_received(netdev_priv(receiver), account->packets,
+				    account->received);
+	} else {
+		vnet_count_verdict(vnet, VNET_DROPPED_PURGED, account->packets,
+				   0);
+		/* They never reached the far end. */
+		account->packets = 0;
+		account->sent = 0;
+		account->received = 0;
+	}
+}
+
+static void vnet_count_done(struct net_device *dev, struct vnet_batch *batch)
 {
 	struct vnet_priv *vnet = netdev_priv(dev);
 
 	if (likely(batch->receiver == dev)) {
-		vnet_count(vnet, VNET_ANSWERED, batch->packets, batch->sent,
-			   batch->received);
-	} else if (batch->receiver) {
-		vnet_count(vnet, VNET_CROSSED, batch->packets, batch->sent, 0);
-		vnet_count_received(netdev_priv(batch->receiver),
-				    batch->packets, batch->received);
-	} else {
-		vnet_count(vnet, VNET_DROPPED_PURGED, batch->packets, 0, 0);
+		vnet_count(vnet, VNET_ANSWERED, batch->done.packets,
+			   batch->done.sent, batch->done.received);
+		return;
 	}
+
+	vnet_count_frames(dev, batch->receiver, &batch->done);
+	vnet_count_sent(vnet, batch->done.packets, batch->done.sent);
 }
 
 /* A list of one costs the stack 210 instructions more than a frame. */
@@ -226,31 +254,58 @@ static void vnet_deliver(struct list_head *frames)
 	netif_receive_skb(skb);
 }
 
+/*
+ * The tx queue is stopped, or about to be. If it was the ring that was full,
+ * wake it; if a completion is lost, the watchdog will. The lock is for that
+ * difference: a wake-up that comes late would let a sender past the next loss.
+ */
+static bool vnet_poll_stopped(struct vnet_queue *queue, bool lost,
+			      const struct vnet_account *account)
+{
+	bool wake;
+
+	__netif_tx_lock(queue->txq, smp_processor_id());
+	if (lost)
+		vnet_lockup_hold(queue, account);
+	wake = queue->lockup.state == VNET_LOST_NONE &&
+	       netif_tx_queue_stopped(queue->txq);
+	if (wake)
+		netif_tx_wake_queue(queue->txq);
+	__netif_tx_unlock(queue->txq);
+	return wake;
+}
+
 static int vnet_poll(struct napi_struct *napi, int budget)
 {
 	struct vnet_queue *queue = container_of(napi, struct vnet_queue, napi);
 	struct vnet_batch batch = {};
-	bool stopped;
+	bool woken = false;
+	bool lost;
 	int done;
 
 	INIT_LIST_HEAD(&batch.frames);
 	vnet_find_receiver(queue, &batch);
 	done = vnet_poll_ring(queue, budget, &batch);
 
-	/* Transmission done: the descriptors are free again. */
-	netdev_tx_completed_queue(queue->txq, batch.bql_packets,
-				  batch.bql_bytes);
-	stopped = netif_tx_queue_stopped(queue->txq);
-	if (unlikely(stopped))
-		netif_tx_wake_queue(queue->txq);
+	lost = batch.lost.packets;
+	if (batch.done.packets)
+		vnet_count_done(napi->dev, &batch);
+	if (unlikely(lost))
+		vnet_count_frames(napi->dev, batch.receiver, &batch.lost);
 
-	if (done)
-		vnet_count_batch(napi->dev, &batch);
-	if (done || stopped) {
+	/* Transmission done: the descriptors are free again. */
+	netdev_tx_completed_queue(queue->txq, batch.done.bql_packets,
+				  batch.done.bql_bytes);
+	if (unlikely(netif_tx_queue_stopped(queue->txq) || lost))
+		woken = vnet_poll_stopped(queue, lost, &batch.lost);
+
+	if (done || woken) {
 		u64_stats_update_begin(&queue->syncp);
-		u64_stats_add(&queue->packets, batch.packets);
-		u64_stats_add(&queue->bytes, batch.received);
-		u64_stats_add(&queue->stops, stopped);
+		u64_stats_add(&queue->packets,
+			      batch.done.packets + batch.lost.packets);
+		u64_stats_add(&queue->bytes,
+			      batch.done.received + batch.lost.received);
+		u64_stats_add(&queue->stops, woken);
 		u64_stats_update_end(&queue->syncp);
 	}
 
@@ -339,6 +394,7 @@ void vnet_queues_close(struct net_device *dev)
 
 	for (i = 0; i < dev->num_tx_queues; i++) {
 		vnet_queue_purge(&vnet->queues[i]);
+		vnet_lockup_end(&vnet->queues[i]);
 		netdev_tx_reset_queue(vnet->queues[i].txq);
 		ptr_ring_cleanup(&vnet->queues[i].ring, NULL);
 	}
@@ -366,6 +422,7 @@ int vnet_queues_alloc(struct net_device *dev)
 		vnet->queues[i].rx_queue = i % dev->num_rx_queues;
 		vnet->queues[i].txq = netdev_get_tx_queue(dev, i);
 		u64_stats_init(&vnet->queues[i].syncp);
+		u64_stats_init(&vnet->queues[i].lockup.syncp);
 	}
 
 	return 0;

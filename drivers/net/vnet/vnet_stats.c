@@ -6,6 +6,7 @@
  * (tx_packets) and was answered or taken or crossed over, or it did not
  * (tx_dropped). So, once the link is quiet, tx_packets = answered + crossed +
  * the sum of all taken, and rx_packets = answered + the other end's crossed.
+ * What is missing from tx_packets until the watchdog comes are lost completions.
  */
 
 #include <linux/netdevice.h>
@@ -65,6 +66,45 @@ void vnet_count_received(struct vnet_priv *vnet, unsigned int packets,
 	u64_stats_update_begin(&stats->syncp);
 	u64_stats_add(&stats->rx_crossed, packets);
 	u64_stats_add(&stats->rx_bytes, received);
+	u64_stats_update_end(&stats->syncp);
+}
+
+/**
+ * vnet_count_verdict - the half of vnet_count() that concerns the far end
+ * @vnet: the interface's private data
+ * @verdict: what became of frames
+ * @packets: how many, in the sense of vnet_packets()
+ * @received: the length of the answers, 0 if there are none
+ *
+ * For transmissions without a completion. Called with BH off.
+ */
+void vnet_count_verdict(struct vnet_priv *vnet, enum vnet_verdict verdict,
+			unsigned int packets, unsigned int received)
+{
+	struct vnet_stats *stats = this_cpu_ptr(vnet->stats);
+
+	u64_stats_update_begin(&stats->syncp);
+	u64_stats_add(&stats->verdicts[verdict], packets);
+	u64_stats_add(&stats->rx_bytes, received);
+	u64_stats_update_end(&stats->syncp);
+}
+
+/**
+ * vnet_count_sent - the other half: the transmissions are done after all
+ * @vnet: the interface's private data
+ * @packets: how many, in the sense of vnet_packets()
+ * @sent: their length with the Ethernet header
+ *
+ * Called with BH off.
+ */
+void vnet_count_sent(struct vnet_priv *vnet, unsigned int packets,
+		     unsigned int sent)
+{
+	struct vnet_stats *stats = this_cpu_ptr(vnet->stats);
+
+	u64_stats_update_begin(&stats->syncp);
+	u64_stats_add(&stats->tx_packets, packets);
+	u64_stats_add(&stats->tx_bytes, sent);
 	u64_stats_update_end(&stats->syncp);
 }
 
@@ -141,10 +181,12 @@ void vnet_stats_total(const struct vnet_priv *vnet, struct vnet_totals *total)
  */
 void vnet_get_stats64(struct net_device *dev, struct rtnl_link_stats64 *stats)
 {
+	struct vnet_priv *vnet = netdev_priv(dev);
+	u64 lockup[VNET_LOCKUP_STATS];
 	struct vnet_totals total;
 	unsigned int i;
 
-	vnet_stats_total(netdev_priv(dev), &total);
+	vnet_stats_total(vnet, &total);
 
 	stats->tx_packets = total.tx_packets;
 	stats->tx_bytes = total.tx_bytes;
@@ -152,6 +194,10 @@ void vnet_get_stats64(struct net_device *dev, struct rtnl_link_stats64 *stats)
 	stats->rx_bytes = total.rx_bytes;
 	for (i = VNET_FIRST_DROP; i < VNET_VERDICTS; i++)
 		stats->tx_dropped += total.verdicts[i];
+	for (i = 0; i < dev->num_tx_queues; i++) {
+		vnet_lockup_stats(&vnet->queues[i], lockup);
+		stats->tx_errors += lockup[VNET_LOCKUP_TIMEOUTS];
+	}
 }
 
 /* By enum vnet_verdict, whose order is free where the uapi's numbers are not */

@@ -9,10 +9,6 @@
 
 #include "vnet_test_config.h"
 
-#define RESERVED							\
-	.err = -EINVAL,							\
-	.text = "vnet: attribute is reserved and not supported yet"
-
 #define FOR_LIFE							\
 	.err = -EOPNOTSUPP, .bad = IFLA_VNET_MODE,			\
 	.text = "vnet: a pair is made at creation, and stays one"
@@ -31,6 +27,12 @@
 #define SAME_PEER							\
 	.err = -EADDRINUSE, .bad = IFLA_VNET_PEER_MAC,			\
 	.text = "vnet: peer-mac must differ from the interface's address"
+
+#define ADVICE "tc qdisc replace dev NAME root pfifo"
+
+#define NO_QDISC							\
+	.err = -EOPNOTSUPP, .bad = IFLA_VNET_LOCKUP,			\
+	.text = "vnet: lockup needs a qdisc: " ADVICE
 
 /* Of the attributes nested below IFLA_VNET_PREFIXES, by their own numbers. */
 #define BAD_LIST(errno, attr, why)					\
@@ -107,10 +109,6 @@ static const struct vnet_config_row vnet_create_rows[] = {
 	  .err = -EINVAL, .bad = IFLA_ADDRESS,
 	  .text = "vnet: address must have 6 bytes" },
 
-	{ "lockup", { { IFLA_VNET_LOCKUP, 4 } }, RESERVED,
-	  .bad = IFLA_VNET_LOCKUP },
-	{ "tx timeout", { { IFLA_VNET_TX_TIMEOUT, 4 } }, RESERVED,
-	  .bad = IFLA_VNET_TX_TIMEOUT },
 	/* The far end's address, told. */
 	{ "peer mac", { PEER(0x02, 0, 0, 0, 0, 7) }, .mode = VNET_MODE_ECHO,
 	  .peer = { 0x02, 0, 0, 0, 0, 7 } },
@@ -154,6 +152,24 @@ static const struct vnet_config_row vnet_create_rows[] = {
 	{ "ttl keep", { TTL(0) }, .mode = VNET_MODE_ECHO, .ttl = TEST_KEEP },
 	{ "ttl of 4 bytes", { { IFLA_VNET_TTL, 4 } },
 	  .err = TEST_SOME_ERRNO, .bad = IFLA_VNET_TTL },
+
+	{ "lockup never", { LOCKUP(0) }, .mode = VNET_MODE_ECHO },
+	{ "lockup always", { LOCKUP(1) }, .mode = VNET_MODE_ECHO,
+	  .lockup = 1 },
+	{ "lockup at most", { MODE(0), LOCKUP(-1) }, .mode = VNET_MODE_DROP,
+	  .lockup = U32_MAX },
+	{ "lockup of 2 bytes", { { IFLA_VNET_LOCKUP, 2 } },
+	  .err = TEST_SOME_ERRNO, .bad = IFLA_VNET_LOCKUP },
+	{ "tx timeout 1 s", { TX_TIMEOUT(1000) }, .mode = VNET_MODE_ECHO,
+	  .tx_timeout = 1000 },
+	{ "tx timeout 600 s, lockup", { TX_TIMEOUT(600000), LOCKUP(7) },
+	  .mode = VNET_MODE_ECHO, .lockup = 7, .tx_timeout = 600000 },
+	{ "tx timeout 999 ms", { TX_TIMEOUT(999) }, .err = -ERANGE,
+	  .bad = IFLA_VNET_TX_TIMEOUT },
+	{ "tx timeout 600001 ms", { TX_TIMEOUT(600001) }, .err = -ERANGE,
+	  .bad = IFLA_VNET_TX_TIMEOUT },
+	{ "tx timeout of 2 bytes", { { IFLA_VNET_TX_TIMEOUT, 2 } },
+	  .err = TEST_SOME_ERRNO, .bad = IFLA_VNET_TX_TIMEOUT },
 
 	{ "for nothing in particular", { FOR("") }, .mode = VNET_MODE_ECHO },
 	{ "for a subnet", { FOR("c0000200/24") }, .mode = VNET_MODE_ECHO,
@@ -244,9 +260,10 @@ static const struct vnet_config_row vnet_change_rows[] = {
 	  .mode = VNET_MODE_MACSWAP, .err = -EOPNOTSUPP,
 	  .bad = IFLA_VNET_MAC, .text = "vnet: mac can be set at creation only"
 	},
-	{ "reserved after mode: all or nothing",
-	  { MODE(0), { IFLA_VNET_LOCKUP, 4 } },
-	  .mode = VNET_MODE_MACSWAP, RESERVED, .bad = IFLA_VNET_LOCKUP },
+	{ "lockup without a qdisc after mode: all or nothing",
+	  { MODE(0), LOCKUP(1) }, .mode = VNET_MODE_MACSWAP, NO_QDISC },
+	{ "lockup never, tx timeout", { LOCKUP(0), TX_TIMEOUT(1000) },
+	  .mode = VNET_MODE_MACSWAP, .tx_timeout = 1000 },
 	{ "answer, ttl, for", { ANSWER(1), TTL(0), FOR("c0000200/24") },
 	  .mode = VNET_MODE_MACSWAP, .answer = VNET_ANSWER_ARP,
 	  .ttl = TEST_KEEP, .list = "c0000200/24" },

@@ -44,6 +44,8 @@ struct vnet_config_attr {
 #define END2		{ IFLA_VNET_PEER_INFO, sizeof(struct ifinfomsg) }
 #define FOR(text)	{ IFLA_VNET_PREFIXES, 0, { .list = (text) } }
 #define TTL(ttl)	{ IFLA_VNET_TTL, 1, { .bytes = { ttl } } }
+#define LOCKUP(n)	{ IFLA_VNET_LOCKUP, 4, { .value = (n) } }
+#define TX_TIMEOUT(ms)	{ IFLA_VNET_TX_TIMEOUT, 4, { .value = (ms) } }
 #define ADDRESS(...)	{ IFLA_ADDRESS, 6, { .bytes = { __VA_ARGS__ } } }
 
 /**
@@ -58,6 +60,8 @@ struct vnet_config_attr {
  * @peer: the far end's address, all 0: derived from the interface's
  * @answer: in force afterwards, 0: all, TEST_NONE: none
  * @ttl: likewise, 0: 64, TEST_KEEP: 0
+ * @lockup: likewise
+ * @tx_timeout: likewise, 0: 5000
  * @list: the prefixes, likewise, NULL: as before
  * @longest: there is no longer report
  */
@@ -72,6 +76,8 @@ struct vnet_config_row {
 	u8 peer[ETH_ALEN];
 	u32 answer;
 	u32 ttl;
+	u32 lockup;
+	u32 tx_timeout;
 	const char *list;
 	bool longest;
 };

@@ -206,7 +206,7 @@ static void vnet_config_expect_report(struct kunit *test, const u8 *mac)
 	for (i = 0; i <= IFLA_VNET_MAX; i++) {
 		if ((i == IFLA_VNET_MAC && mac) ||
 		    (i != IFLA_VNET_MAC && i >= IFLA_VNET_MODE &&
-		     i <= IFLA_VNET_TTL))
+		     i <= IFLA_VNET_TX_TIMEOUT))
 			KUNIT_ASSERT_NOT_NULL(test, report[i]);
 		else
 			KUNIT_EXPECT_NULL(test, report[i]);
@@ -222,6 +222,12 @@ static void vnet_config_expect_report(struct kunit *test, const u8 *mac)
 	KUNIT_EXPECT_EQ(test, nla_len(report[IFLA_VNET_TTL]), 1);
 	KUNIT_EXPECT_EQ(test, nla_get_u8(report[IFLA_VNET_TTL]),
 			(row->ttl ?: 64) & ~TEST_KEEP);
+	KUNIT_EXPECT_EQ(test, nla_len(report[IFLA_VNET_LOCKUP]), 4);
+	KUNIT_EXPECT_EQ(test, nla_get_u32(report[IFLA_VNET_LOCKUP]),
+			row->lockup);
+	KUNIT_EXPECT_EQ(test, nla_len(report[IFLA_VNET_TX_TIMEOUT]), 4);
+	KUNIT_EXPECT_EQ(test, nla_get_u32(report[IFLA_VNET_TX_TIMEOUT]),
+			row->tx_timeout ?: 5000);
 	vnet_config_expect_list(test, report[IFLA_VNET_PREFIXES]);
 	if (mac) {
 		KUNIT_EXPECT_EQ(test, nla_len(report[IFLA_VNET_MAC]), ETH_ALEN);

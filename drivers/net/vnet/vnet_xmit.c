@@ -62,6 +62,20 @@ static enum vnet_verdict vnet_far_end(struct sk_buff *skb,
 	return mode->prepare(skb, dev, conf);
 }
 
+/* It never sees the ring, but a transmission it was, and its completion... */
+static void vnet_lose_taken(struct vnet_queue *queue, enum vnet_verdict verdict,
+			    unsigned int packets, unsigned int bytes)
+{
+	const struct vnet_account account = {
+		.packets = packets,
+		.sent = bytes,
+	};
+
+	vnet_count_verdict(netdev_priv(queue->txq->dev), verdict, packets, 0);
+	vnet_lockup_lose(queue);
+	vnet_lockup_hold(queue, &account);
+}
+
 static void vnet_free(struct sk_buff *skb, enum vnet_verdict verdict)
 {
 	if (verdict == VNET_DROPPED_NO_MEMORY)
@@ -109,7 +123,10 @@ netdev_tx_t vnet_xmit(struct sk_buff *skb, struct net_device *dev)
 		return NETDEV_TX_OK;
 
 	trace_vnet_drop(queue, skb, verdict);
-	vnet_count(vnet, verdict, packets, bytes, 0);
+	if (verdict < VNET_FIRST_DROP && vnet_lockup_hits(queue))
+		vnet_lose_taken(queue, verdict, packets, bytes);
+	else
+		vnet_count(vnet, verdict, packets, bytes, 0);
 	vnet_free(skb, verdict);
 	return NETDEV_TX_OK;
 }

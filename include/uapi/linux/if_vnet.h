@@ -30,9 +30,12 @@
  *                                   address
  *   IFLA_VNET_TTL          u8       TTL / hop limit of an answer, 0 keeps the
  *                                   request's; absent: 64
- *   IFLA_VNET_LOCKUP       u32      every Nth transmission's completion is
- *                                   lost; 0, absent: never
- *   IFLA_VNET_TX_TIMEOUT   u32      watchdog period, 1000..600000 ms;
+ *   IFLA_VNET_LOCKUP       u32      every Nth transmission of a queue never
+ *                                   completes, and the queue stands still
+ *                                   until the watchdog comes; 0, absent: never.
+ *                                   Needs a qdisc: an interface made with it
+ *                                   gets one, another one has to have one
+ *   IFLA_VNET_TX_TIMEOUT   u32      period of that watchdog, 1000..600000 ms;
  *                                   absent: 5000
  *
  * Every attribute can be set at creation. It can be changed later unless
@@ -41,14 +44,16 @@
  * Attribute types above IFLA_VNET_MAX are ignored, as rtnetlink does for every
  * kind: read back what was set.
  *
+ * The kernel logs what the watchdog finds, without any limit. So another
+ * IFLA_VNET_LOCKUP than 0 or the one in force, and another IFLA_VNET_TX_TIMEOUT
+ * than the one in force, at creation the default, need CAP_NET_ADMIN in the
+ * initial user namespace.
+ *
  * What the current mode does not use is stored and reported all the same.
  *
  * The modes drop, loop, macswap and echo can be exchanged for one another, and
  * so can pair and snull, each end's for itself. Creation in one of the latter
  * makes two interfaces; deleting either deletes both.
- *
- * This version implements all modes. IFLA_VNET_LOCKUP and IFLA_VNET_TX_TIMEOUT
- * are reserved and refused.
  *
  * IFLA_INFO_XSTATS holds the IFLA_VNET_XSTATS_* below.
  */
