@@ -22,6 +22,7 @@ ALL_TESTS="
 	mixed_traffic_adds_up
 	lost_in_the_ring_adds_up
 	purged_adds_up
+	watchdog_and_how_long_it_took
 "
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -30,6 +31,8 @@ source "$(dirname "$0")/lib.sh"
 source "$(dirname "$0")/starve.sh"
 # shellcheck source-path=SCRIPTDIR source=traffic.sh
 source "$(dirname "$0")/traffic.sh"
+# shellcheck source-path=SCRIPTDIR source=lockup.sh
+source "$(dirname "$0")/lockup.sh"
 [ -d /sys/kernel/tracing ] || skip "this kernel has no tracing"
 need chrt ethtool ip pgrep ping python3 taskset tc
 
@@ -59,7 +62,7 @@ IPV6+=20010db8000000000000000000000002
 # One line an event, from its name on.
 events()
 {
-	sed -n 's/^.* [0-9]*\.[0-9]*: \(vnet_[a-z]*: .*\)$/\1/p' "$T/trace"
+	sed -n 's/^.* [0-9]*\.[0-9]*: \(vnet_[a-z_]*: .*\)$/\1/p' "$T/trace"
 }
 
 # What the lines of a test have in common. $1: mode, $2: queue
@@ -129,7 +132,8 @@ off_shows_nothing()
 	setup
 	mkdir "$T"
 	defer rmdir "$T"
-	expect_eq "the events there are" "vnet_answer vnet_drop vnet_xmit" \
+	expect_eq "the events there are" \
+		"vnet_answer vnet_drop vnet_tx_timeout vnet_xmit" \
 		"$(cd "$T/events/vnet" && echo vnet_*)"
 	formats
 	expect_eq "on by themselves" 0 "$(cat "$T/events/vnet/enable")"
@@ -404,6 +408,20 @@ purged_adds_up()
 	adds_up
 	(($(events | grep -c 'reason=dropped_purged$') > 0)) ||
 		fail "nothing was left to purge"
+}
+
+watchdog_and_how_long_it_took()
+{
+	lockup 3 1000
+	trace vnet_tx_timeout
+	cmd_ok "seven datagrams" in_ns "$ns" \
+		python3 "$LIB_DIR/vnet_lockup.py" "$FAR" 1 7
+	wait_ok "the watchdog" $AT_MOST recovered 2
+	expect_eq "the events" "$(common | sed -e 's/mode=[a-z]* //' \
+		-e 's/^/vnet_tx_timeout: /' -e 'p')" \
+		"$(events | sed 's/ ms=[0-9]*$//')"
+	expect_eq "their sum" "$(total stalled_ms)" \
+		"$(events | awk -F ms= '{ n += $2 } END { print n }')"
 }
 
 tests_run

@@ -16,6 +16,7 @@
 #include <net/sch_generic.h>
 
 #include "vnet.h"
+#include "vnet_trace.h"
 
 /*
  * The watchdog's period while nothing is to be lost: months. Whoever sends may
@@ -150,6 +151,7 @@ static void vnet_timed_out(struct vnet_queue *queue, unsigned int ms)
 {
 	struct vnet_lockup *lockup = &queue->lockup;
 
+	trace_vnet_tx_timeout(queue, ms);
 	u64_stats_update_begin(&lockup->syncp);
 	u64_stats_inc(&lockup->timeouts);
 	u64_stats_add(&lockup->stalled, ms);

@@ -2,7 +2,8 @@
 /*
  * The tracepoints: a frame comes from the stack (vnet_xmit), goes back to it as
  * an answer (vnet_answer), or does not, with the reason (vnet_drop). Each frame
- * has a vnet_xmit, and then exactly one of the other two.
+ * has a vnet_xmit, and then exactly one of the other two. The watchdog made up
+ * for a lost completion: vnet_tx_timeout.
  *
  * Switched off each is a static branch: all that an event shows is looked up in
  * TP_fast_assign(). Text is copied, so an event outlives its interface.
@@ -146,6 +147,27 @@ TRACE_EVENT(vnet_drop,
 	),
 	TP_printk(VNET_FRAME_FORMAT " reason=%s", VNET_FRAME_VALUES,
 		  __entry->reason)
+);
+
+TRACE_EVENT(vnet_tx_timeout,
+	TP_PROTO(const struct vnet_queue *queue, unsigned int ms),
+	TP_ARGS(queue, ms),
+	TP_STRUCT__entry(
+		__array(char, dev, IFNAMSIZ)
+		__field(u32, netns)
+		__field(u32, queue)
+		__field(u32, ms)
+	),
+	TP_fast_assign(
+		const struct net_device *netdev = queue->txq->dev;
+
+		memcpy(__entry->dev, netdev->name, IFNAMSIZ);
+		__entry->netns = dev_net(netdev)->ns.inum;
+		__entry->queue = queue->txq - netdev->_tx;
+		__entry->ms = ms;
+	),
+	TP_printk("dev=%s netns=%u queue=%u ms=%u", __entry->dev,
+		  __entry->netns, __entry->queue, __entry->ms)
 );
 
 #endif /* _VNET_TRACE_H || TRACE_HEADER_MULTI_READ */
