@@ -104,8 +104,8 @@ int addattr_nest_end(struct nlmsghdr *n, struct rtattr *nest);
 /*
  * The words of "ip link add": IFLA_* attributes at the end of a request, flags
  * and index in the struct ifinfomsg at its start, behind which there is room
- * for 1024 bytes. Up to "type", whose word is in *type then, else NULL. How many
- * words those were, or -1.
+ * for 1024 bytes. Up to "type", whose word is in *type then, else NULL. How
+ * many words those were, or -1.
  */
 struct iplink_req;
 int iplink_parse(int argc, char **argv, struct iplink_req *req, char **type);

@@ -3,9 +3,10 @@
  * Raw netlink requests to the vnet link kind
  *
  * The ip command cannot send most of what is sent here: wrong lengths, unknown
- * attributes, modes out of range, prefixes without a length. Each refusal is held
- * to its errno, its text, the attribute it points at and the policy it carries,
- * and must leave nothing behind: no interface, or the interface as it was.
+ * attributes, modes out of range, prefixes without a length. Each refusal is
+ * held to its errno, its text, the attribute it points at and the policy it
+ * carries, and must leave nothing behind: no interface, or the interface as it
+ * was.
  */
 #include <assert.h>
 #include <sched.h>

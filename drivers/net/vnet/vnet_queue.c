@@ -199,8 +199,8 @@ static int vnet_poll_ring(struct vnet_queue *queue, int budget,
 }
 
 /*
- * Count where frames went, but not that they were sent. Both ends of a pair count
- * what crosses, the sender as its own verdict.
+ * Count where frames went, but not that they were sent. Both ends of a pair
+ * count what crosses, the sender as its own verdict.
  */
 static void vnet_count_frames(struct net_device *dev,
 			      struct net_device *receiver,

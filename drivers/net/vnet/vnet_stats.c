@@ -6,7 +6,8 @@
  * (tx_packets) and was answered or taken or crossed over, or it did not
  * (tx_dropped). So, once the link is quiet, tx_packets = answered + crossed +
  * the sum of all taken, and rx_packets = answered + the other end's crossed.
- * What is missing from tx_packets until the watchdog comes are lost completions.
+ * What is missing from tx_packets until the watchdog comes are completions that
+ * are lost.
  */
 
 #include <linux/netdevice.h>
