@@ -23,6 +23,7 @@
 #   make coverage    what of the module the tests reach
 #   make selfcheck   show that the harness turns red when it should
 #   make lint        checkpatch, sparse, W=1, shellcheck, documents
+#   make drawings    Documentation/drawings/*.svg of *.dot, with graphviz
 #   make clean
 
 VERSION := $(shell cat VERSION)
@@ -69,6 +70,9 @@ soak: export T ?= vnet_random.sh,vnet_path.sh,vnet_streams.sh
 
 lint:
 	selftests/lint.sh
+
+drawings:
+	Documentation/drawings/draw.sh Documentation/drawings/*.dot
 
 # With DESTDIR only files: DKMS is then the package's business.
 ifeq ($(DESTDIR),)
@@ -127,5 +131,5 @@ clean:
 	[ ! -d iproute2-plugin ] || $(MAKE) -C iproute2-plugin clean
 
 .PHONY: all modules plugin selftests demo check check-debug check-matrix soak \
-	shell selfcheck coverage lint install install-files dkms-ready \
-	uninstall clean
+	shell selfcheck coverage lint drawings install install-files \
+	dkms-ready uninstall clean

@@ -8,6 +8,7 @@ Run at the top of the tree. Findings go to stdout, one a line; no finding is a
 pass. A file or a list that is not where it is expected is a finding too.
 """
 
+import hashlib
 import json
 import os
 import re
@@ -303,6 +304,41 @@ def check_source_names():
 		yield "no document names a function"
 
 
+def check_drawings():
+	"""A drawing is what was made of its source: draw.sh notes both sums."""
+	sources = [f for f in tree() if f.endswith(".dot")]
+	drawn = [f for f in tree() if f.endswith(".svg")]
+	if not sources or [f[:-4] for f in sources] != [f[:-4] for f in drawn]:
+		yield "Documentation/drawings: not one .svg for each .dot"
+		return
+	for source, drawing in zip(sources, drawn):
+		head, start, body = read(drawing).partition("<svg")
+		for name, text in (("source", read(source)),
+				   ("body", start + body)):
+			total = hashlib.sha256(text.encode()).hexdigest()
+			if "<!-- %s %s -->" % (name, total) not in head:
+				yield "%s: its %s is another one: make " \
+				      "drawings" % (drawing, name)
+
+
+def check_faults():
+	"""What the planted faults and the exercises change is still there."""
+	found = [f for f in tree() if f.endswith(".patch")]
+	for f in found:
+		for part in re.split(r"^(?=--- a/)", read(f), flags=re.M)[1:]:
+			name = re.match(r"--- a/(.*)", part).group(1)
+			for hunk in re.split(r"^@@.*\n", part, flags=re.M)[1:]:
+				old = re.sub(r"^[- ]", "", re.sub(
+					r"^\+.*\n", "", hunk, flags=re.M),
+					flags=re.M)
+				if not os.path.exists(name) or \
+				   old not in read(name):
+					yield "%s: does not apply to %s" % (
+						f, name)
+	if not found:
+		yield "no patch found"
+
+
 def check_version():
 	version = read("VERSION").strip()
 	if not re.fullmatch(r"\d+\.\d+\.\d+", version):
@@ -396,8 +432,8 @@ def check_text():
 
 def exempt(f, line):
 	# one preprocessor line or one table row cannot be split; checkpatch
-	# judges C
-	return (f.endswith((".c", ".h")) or
+	# judges C, and dot writes drawings
+	return (f.endswith((".c", ".h", ".svg")) or
 		line.lstrip().startswith("|") or
 		(f.endswith(".list") and " | " in line) or
 		(f.endswith(".mk") and "$(call" in line) or
