@@ -294,6 +294,13 @@ def check_source_names():
 			found = True
 			if not re.search(r"\b%s\(" % name, drv):
 				yield "%s: no function %s()" % (f, name)
+		for name, function in set(re.findall(
+				r"``(vnet_\w+\.c): (\w+)\(\)``", read(f))):
+			path = "%s/%s" % (DRIVER, name)
+			if os.path.exists(path) and not re.search(
+					r"^\w[^;{}]*\b%s\([^;{}]*\n{" % function,
+					read(path), re.M):
+				yield "%s: no %s() in %s" % (f, function, name)
 		for name in set(re.findall(
 				r"\b(?:vnet_\w+|lib|lint_\w+)\."
 				r"(?:[ch]|sh|py)\b", read(f))):
