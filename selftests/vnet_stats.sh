@@ -13,6 +13,7 @@
 # shellcheck disable=SC2034
 ALL_TESTS="
 	link_counters_are_exact
+	taken_bytes_are_exact
 	mixed_traffic_adds_up
 	floods_on_two_CPUs_add_up
 	pktgen_handed_over_is_counted
@@ -57,6 +58,19 @@ link_counters_are_exact()
 	expect_eq "queue" 6 "$(stat_get "$ns" vnet0 queue_0_packets)"
 	expect_eq "queue's bytes" "$bytes" \
 		"$(stat_get "$ns" vnet0 queue_0_bytes)"
+	counters_add_up "$ns" vnet0
+}
+
+# The far end has them, so they are gone when they are counted: trap 7.
+taken_bytes_are_exact()
+{
+	setup
+	cmd_ok "no ARP" ip -n "$ns" link set vnet0 arp off
+	cmd_ok "a sink" ip -n "$ns" link set vnet0 type vnet mode drop
+	in_ns "$ns" ping -q -c 3 -i 0.1 -s 100 -W 1 "$FAR" > /dev/null || :
+	expect_eq "tx and rx" "3 $((3 * 142)) 0 0" \
+		"$(link_json "$ns" vnet0 '.stats64 |
+		   "\(.tx.packets) \(.tx.bytes) \(.rx.packets) \(.rx.bytes)"')"
 	counters_add_up "$ns" vnet0
 }
 
