@@ -297,9 +297,9 @@ def check_source_names():
 		for name, function in set(re.findall(
 				r"``(vnet_\w+\.c): (\w+)\(\)``", read(f))):
 			path = "%s/%s" % (DRIVER, name)
-			if os.path.exists(path) and not re.search(
-					r"^\w[^;{}]*\b%s\([^;{}]*\n{" % function,
-					read(path), re.M):
+			starts = r"^\w[^;{}]*\b%s\([^;{}]*\n{" % function
+			if os.path.exists(path) and \
+			   not re.search(starts, read(path), re.M):
 				yield "%s: no %s() in %s" % (f, function, name)
 		for name in set(re.findall(
 				r"\b(?:vnet_\w+|lib|lint_\w+)\."
