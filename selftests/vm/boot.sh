@@ -10,6 +10,8 @@
 #   VNET_LIMIT   seconds after which the guest is killed (600)
 #   VNET_SHELL   not empty: the console is the terminal, for make shell
 #   VNET_ACCEL   kvm or tcg: overrules the choice
+#   VNET_ICOUNT  not empty: one emulated CPU whose clock counts instructions, a
+#                nanosecond each, and no checks in the kernel that cost some
 #
 # The exit status says nothing about the guest: a panic ends QEMU with 0.
 # What happened is in the two files only.
@@ -68,18 +70,23 @@ fi
 accel=${VNET_ACCEL:-$accel}
 
 memory=512M
+cpus=(-smp 2)
 words=(
 	panic=-1 oops=panic panic_on_warn=1 softlockup_panic=1
 	hung_task_panic=1
 	# a starved emulator is no lockup, and its timer interrupt not broken
 	watchdog_thresh=40 rcupdate.rcu_cpu_stall_timeout=100 no_timer_check
-	# for every cache it would double the time to boot
-	'slub_debug=FZPU,kmalloc-*,skbuff*'
-	kfence.sample_interval=50
 	# cheap page tables: nobody attacks this guest
 	mitigations=off
 	net.ifnames=0
 )
+if [ -n "${VNET_ICOUNT:-}" ]; then
+	accel=tcg
+	cpus=(-smp 1 -icount 'shift=0,sleep=off')
+else
+	# for every cache it would double the time to boot
+	words+=('slub_debug=FZPU,kmalloc-*,skbuff*' kfence.sample_interval=50)
+fi
 # The checkers keep books; kmemleak's scan takes longer the more there is.  ACPI
 # gives up interpreting the table of interrupts after 30 seconds, and an
 # emulated CPU with checkers takes longer.
@@ -102,16 +109,16 @@ disk()
 {
 	local how=format=raw,if=virtio,read-only=off,cache=unsafe
 
-	echo "file=$1,file.locking=off,$how,$2"
+	echo "file=$1,file.locking=off,$how,snapshot=on"
 }
 
 qemu=(
 	"${limit[@]}"
 	qemu-system-x86_64 -nodefaults -no-user-config -display none
-	-no-reboot -machine pc -accel "$accel" -cpu max -smp 2 -m "$memory"
+	-no-reboot -machine pc -accel "$accel" -cpu max "${cpus[@]}" -m "$memory"
 	-kernel "$KERNEL_IMAGE" -initrd "$initrd"
-	-drive "$(disk "$image" snapshot=on)"
-	-drive "$(disk "$payload" snapshot=on)"
+	-drive "$(disk "$image")"
+	-drive "$(disk "$payload")"
 	"${serial[@]}" -append "${words[*]} $*"
 )
 [ -z "${VNET_SHELL:-}" ] || exec "${qemu[@]}"

@@ -4,7 +4,7 @@
 # Build the module, the plugin and the tests for a row of the matrix, with the
 # row's own headers and compiler, and pack them for its guest.
 #
-# usage: $0 ROW [notests]
+# usage: $0 ROW [notests|bench]
 # output: the path of the payload, a tar file to be unpacked in the guest's /;
 #   next to it PAYLOAD.tests, the names of the tests
 # environment: VNET_FAULT, a patch that the module is built with, for selfcheck
@@ -27,9 +27,9 @@ tree=$top/$row.payload
 fault=${VNET_FAULT:-}
 payload=$top/$row.${fault:+fault.}$with.tar
 log=$top/$row.log
-# A demo does not wait for the kernel's source.
+# Neither demo nor bench wait for the kernel's source.
 source=$VM
-[ "$with" = notests ] || source=$("$VM/source.sh")
+[ "$with" != tests ] || source=$("$VM/source.sh")
 
 planted=()
 
@@ -116,6 +116,12 @@ build_tests()
 	sed -n 's/^vnet://p' <<<"$list" >"$payload.tests"
 }
 
+build_bench()
+{
+	inside make -C "$user/selftests/bench" install \
+		"DESTDIR=$tree/opt/vnet/bench"
+}
+
 mkdir -p "$top"
 exec 9>"$top/lock"
 flock 9
@@ -128,9 +134,10 @@ mkdir -p "$tree"/opt/vnet/{vm,selftests}
 build_module
 build_plugin
 cp "$VM"/guest/* "$tree/opt/vnet/vm/"
-if [ "$with" = tests ]; then
-	build_tests
-fi
+case $with in
+tests) build_tests ;;
+bench) build_bench ;;
+esac
 # A guest that still runs keeps the file that it was started with.
 tar -C "$tree" --owner=0 --group=0 -cf "$payload.tmp" .
 mv "$payload.tmp" "$payload"
