@@ -21,6 +21,8 @@
 #   make check-matrix   all tests with every kernel
 #   make soak        millions of random frames, long streams (FRAMES=, BULK=)
 #   make coverage    what of the module the tests reach
+#   make bench       what a frame costs, against the alternatives (K=, I=)
+#   make bench-check    nothing of vnet costs more than it did
 #   make selfcheck   show that the harness turns red when it should
 #   make lint        checkpatch, sparse, W=1, shellcheck, documents
 #   make drawings    Documentation/drawings/*.svg of *.dot, with graphviz
@@ -67,6 +69,12 @@ soak: export FRAMES ?= 10000000
 soak: export BULK ?= 100000000
 soak: export VNET_TEST_TIMEOUT ?= 3600
 soak: export T ?= vnet_random.sh,vnet_path.sh,vnet_streams.sh
+
+bench:
+	selftests/vm/bench.sh report
+
+bench-check bench-record:
+	selftests/vm/bench.sh $(@:bench-%=%)
 
 lint:
 	selftests/lint.sh
@@ -131,5 +139,5 @@ clean:
 	[ ! -d iproute2-plugin ] || $(MAKE) -C iproute2-plugin clean
 
 .PHONY: all modules plugin selftests demo check check-debug check-matrix soak \
-	shell selfcheck coverage lint drawings install install-files \
-	dkms-ready uninstall clean
+	shell selfcheck coverage bench bench-check bench-record lint drawings \
+	install install-files dkms-ready uninstall clean

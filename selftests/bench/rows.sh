@@ -27,7 +27,7 @@ set_dummy()
 # new_vnet MODE
 new_vnet()
 {
-	ip link add vnet0 type vnet mode "$1" peer-mac $PEER
+	ip link add vnet0 type vnet mode "$1" peer-mac "$PEER"
 	SENDER=vnet0 RECEIVER=vnet0 DEVICES=vnet0
 }
 
@@ -66,7 +66,7 @@ set_tc-bpf()
 # One way only: what it costs to get to where a program could answer.
 set_veth()
 {
-	ip link add veth0 type veth peer name veth1 address $PEER
+	ip link add veth0 type veth peer name veth1 address "$PEER"
 	SENDER=veth0 RECEIVER=veth1 DEVICES="veth0 veth1"
 }
 
@@ -96,11 +96,11 @@ set_veth-netns()
 	ip netns add peer
 	ip netns exec peer sysctl -q net.ipv6.conf.default.disable_ipv6=1
 	ip -n peer link set lo up
-	ip link add veth0 type veth peer name veth1 address $PEER netns peer
+	ip link add veth0 type veth peer name veth1 address "$PEER" netns peer
 	tc -n peer qdisc replace dev veth1 root "$QDISC"
 	ip -n peer link set veth1 up
-	ip -n peer address add $FAR/24 dev veth1
-	ip -n peer neigh add $HERE dev veth1 \
+	ip -n peer address add "$FAR/24" dev veth1
+	ip -n peer neigh add "$HERE" dev veth1 \
 		lladdr "$(cat /sys/class/net/veth0/address)"
 	SENDER=veth0 RECEIVER=veth0 DEVICES=veth0
 }

@@ -1,59 +1,87 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Measure in a guest of one row of the matrix what a frame costs.
+# make bench and make bench-check: what a frame costs, row after row of the
+# matrix (see selftests/bench/).
 #
-# usage: $0 ROW [INSTRUMENT]...   those of selftests/bench/bench.sh (all)
-# output: the path of what was measured: lines of bench.sh, and such about the
-#   machine
-# status: 0 only if all was measured and the guest came to its end
+# usage: $0 report   tables on stdout; if all was measured they become
+#                    Documentation/performance.rst
+#        $0 check    is anything of vnet dearer than selftests/bench/ceiling.tsv
+#                    says? TAP, the last line `N passed, N failed'
+#        $0 record   write that file
+# environment:
+#   K   rows of the matrix (those of tier bench; of the record tier gate, as
+#       dummy on 6.1 differs from one boot to the next by a dozen instructions)
+#   I   instruments of report: frame, icmp, batch, control (all)
+# status: 0 only if everything was measured and, of check, passed
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
-row=$1
-shift
-dir=$(checkout_dir)/results/bench-$row
+bench=$TOP/selftests/bench
+ceiling=$bench/ceiling.tsv
+tier=gate
+[ "${1:-}" != report ] || tier=bench
+IFS=', ' read -r -a rows <<<"${K:-$(rows $tier | paste -sd' ')}"
+IFS=', ' read -r -a instruments <<<"${I:-}"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 
-payload=$("$VM/build.sh" "$row" bench)
-root=$("$VM/root.sh" "$(field matrix.list "$row" 2)")
-"$VM/image.sh" "$row" "$root"
-alone "$dir"
-touch "$dir/results.tap" "$dir/console.log"
-nonce=$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
-
-say "measuring on $row; some minutes"
-start=$SECONDS
-VNET_ICOUNT=1 VNET_LIMIT=1200 "$VM/boot.sh" "$row" "$root" "$payload" "$dir" \
-	guest.run=bench "guest.nonce=$nonce" \
-	"guest.instruments=$(IFS=, && echo "$*")" \
-	</dev/null >"$dir/qemu.log" 2>&1 &
-qemu=$!
-trap 'kill $qemu 2>/dev/null' EXIT
-wait $qemu || :
-trap - EXIT
-
+# measured: the files of all rows, in $files
+measured()
 {
-	grep -aP '^(cost|about|error)\t' "$dir/results.tap" || :
-	printf 'about\tcpu\t%s\n' \
-		"$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo |
-			head -n 1)"
-	printf 'about\temulator\t%s\n' \
-		"$(qemu-system-x86_64 --version | head -n 1)"
-	printf 'about\tseconds\t%s\n' "$((SECONDS - start))"
-} >"$dir/bench.tsv"
+	local row file
 
-failed()
-{
-	grep -a '^# stderr' "$dir/results.tap" >&2 || :
-	die "$@; evidence in $dir"
+	files=()
+	for row in "${rows[@]}"; do
+		file=$("$VM/measure.sh" "$row" "${instruments[@]}")
+		files+=("$file")
+	done
 }
 
-marks=$(grep -a "^# vnet-harness $nonce " "$dir/results.tap" || :)
-grep -q ' end$' <<<"$marks" || failed "the guest did not come to its end"
-problems=$("$VM/console.sh" "$dir/console.log" "$nonce") ||
-	failed "the kernel complained: $problems"
-grep -q ' status 0$' <<<"$marks" || {
-	grep -P '^error\t' "$dir/bench.tsv" >&2 || :
-	failed "not all could be measured"
+# checked: one row after the other; a row that could not be measured has failed
+checked()
+{
+	local row file
+
+	for row in "${rows[@]}"; do
+		if file=$("$VM/measure.sh" "$row" frame icmp batch); then
+			"$bench/report.pl" --check "$ceiling" "$file" || :
+		else
+			echo "not ok - $row: measured"
+		fi
+		echo "# end of $row"
+	done
 }
-echo "$dir/bench.tsv"
+
+# keep FILE: the head of its old version, behind it stdin
+keep()
+{
+	{
+		sed -n '/^#/p' "$1"
+		cat
+	} >"$work/new"
+	cp "$work/new" "$1"
+}
+
+"$VM/setup.sh"
+case ${1:-} in
+report)
+	measured
+	"$bench/report.pl" "${files[@]}" >"$work/report"
+	cat "$work/report"
+	[ -n "${K:-}${I:-}" ] ||
+		cp "$work/report" "$TOP/Documentation/performance.rst"
+	say "measured values: ${files[*]}"
+	;;
+check)
+	checked | "$VM/count.pl" "${rows[@]}"
+	;;
+record)
+	instruments=(frame icmp batch)
+	measured
+	"$bench/report.pl" --record "${files[@]}" | keep "$ceiling"
+	;;
+*)
+	die "usage: $0 report|check|record"
+	;;
+esac

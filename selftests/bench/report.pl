@@ -1,0 +1,318 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0
+#
+# Make of what bench.sh measured tables, or a verdict.
+#
+# usage: report.pl FILE...		Documentation/performance.rst
+#        report.pl --record FILE...	what ceiling.tsv shall say
+#        report.pl --check CEILING FILE...	TAP lines without numbers
+# status: 0 only if nothing is missing, nothing varies by more than a percent
+#   and, of --check, no row of vnet costs more than CEILING allows
+#
+# A cost is what the interface adds to a frame: instructions of the row less
+# those of the floor, dummy. Of several runs the cheapest counts, as the others
+# had a timer's interrupt more.
+use strict;
+use warnings;
+
+my @ROWS = qw(drop loop macswap echo tc-bpf veth veth-mirred veth-xdp
+	      veth-netns);
+my @QDISCS = qw(noqueue pfifo_fast);
+my $FLOOR = 'dummy';
+my %OURS = map { $_ => 1 } qw(drop loop macswap echo);
+my $SPREAD = 1;		# percent
+my $MARGIN = 1.02;	# over the record
+my $GRAIN = 3;		# instructions that a record may be off by chance
+
+# Name, limit, and what is compared: INSTRUMENT/SIZE/ROW, of the first and of
+# what it is measured by. A sum has the floor in it.
+my @BARS = (
+	['echo, 60 bytes, of tc-BPF on dummy', 0.85, 'frame/60/echo',
+	 'frame/60/tc-bpf'],
+	['echo, 60 bytes, of veth one way', 0.85, 'frame/60/echo',
+	 'frame/60/veth'],
+	['echo, 60 bytes, of veth + XDP_TX', 0.1, 'frame/60/echo',
+	 'frame/60/veth-xdp'],
+	['echo in batches, of veth one way', 0.75, 'batch/1514/echo',
+	 'batch/1514/veth'],
+	['echo in batches, of one at a time', 0.6, 'batch/1514/echo',
+	 'frame/60/echo'],
+	['echo, 1,514 bytes, of 60 bytes', 1.05, 'frame/1514/echo',
+	 'frame/60/echo'],
+	['drop, all of it, of dummy', 1.06, 'sum/frame/60/drop',
+	 'sum/frame/60/dummy'],
+);
+
+my $bad = 0;
+
+# problem TEXT: goes on, but not to success
+sub problem
+{
+	warn "report.pl: @_\n";
+	$bad = 1;
+}
+
+# read_file PATH: {about}{NAME}, {best}{QDISC}{INSTRUMENT/SIZE/ROW}, the same
+# way {spread} in percent
+sub read_file
+{
+	my ($path) = @_;
+	my %got = (path => $path);
+	my %all;
+
+	open(my $in, '<', $path) or die "$path: $!\n";
+	while (<$in>) {
+		chomp;
+		my ($what, @field) = split /\t/;
+		if ($what eq 'about') {
+			$got{about}{$field[0]} = $field[1];
+		} elsif ($what eq 'error') {
+			problem("$path: @field");
+		} elsif ($what eq 'control') {
+			my ($kind, $step, $count, $took, $bytes) = @field;
+			$got{control}{$kind}{$step} = $took / $count / 1000;
+			$got{bytes}{$kind}{$step} = $bytes / $count / 1024;
+		} elsif ($what eq 'cost') {
+			my ($instrument, $qdisc, $size, $row, undef, $frames,
+			    $took) = @field;
+			push @{$all{$qdisc}{"$instrument/$size/$row"}},
+				$took / $frames;
+		}
+	}
+	close $in;
+	for my $qdisc (keys %all) {
+		for my $key (keys %{$all{$qdisc}}) {
+			my @runs = sort { $a <=> $b } @{$all{$qdisc}{$key}};
+			my $spread = 100 * ($runs[-1] / $runs[0] - 1);
+			$got{best}{$qdisc}{$key} = $runs[0];
+			$got{spread}{$qdisc}{$key} = $spread;
+			problem(sprintf '%s: %s %s varies by %.1f %%', $path,
+				$qdisc, $key, $spread) if $spread > $SPREAD;
+		}
+	}
+	problem("$path: nothing was measured") if !%all && !$got{control};
+	return \%got;
+}
+
+# value GOT QDISC KEY: the cost, or with sum/ before the key all of it
+sub value
+{
+	my ($got, $qdisc, $key) = @_;
+	my $best = $got->{best}{$qdisc};
+
+	return $best->{$key} if $key =~ s,^sum/,,;
+	my $floor = $key =~ s,[^/]+$,$FLOOR,r;
+	return undef if !defined $best->{$key} || !defined $best->{$floor};
+	return $best->{$key} - $best->{$floor};
+}
+
+# per_interface GOT: what many interfaces take
+sub per_interface
+{
+	my ($got) = @_;
+	my @steps = qw(create up delete);
+	my @rows;
+
+	return if !$got->{control};
+	for my $kind (qw(dummy vnet veth)) {
+		my $took = $got->{control}{$kind};
+		my $bytes = $got->{bytes}{$kind};
+		my $all = $took->{create} + $took->{up} + $took->{delete};
+		push @rows, ["``$kind``",
+			(map { sprintf '%.0f', $took->{$_} } @steps),
+			sprintf('%.0f', $all),
+			sprintf('%.1f', $bytes->{create}),
+			sprintf('%.1f', $bytes->{create} + $bytes->{up})];
+	}
+	print "A thousand interfaces (of veth: pairs) made, set up and ",
+		"deleted by\nthree calls of ip, each: microseconds of the ",
+		"guest, and KiB of\nmemory that an interface takes, down and ",
+		"up.\n\n";
+	table(['kind', @steps, 'all', 'KiB down', 'KiB up'], @rows);
+}
+
+# series GOT: of its kernel, as 6.1
+sub series
+{
+	my ($got) = @_;
+
+	return ($got->{about}{kernel} // '') =~ /^(\d+\.\d+)/ ? $1 : '-';
+}
+
+# --- verdict ------------------------------------------------------------------
+
+sub record
+{
+	my ($got) = @_;
+
+	for my $qdisc (@QDISCS) {
+		for my $key (sort keys %{$got->{best}{$qdisc}}) {
+			my ($instrument, $size, $row) = split m,/,, $key;
+			printf "%s\t%s\t%s\t%s\t%s\t%.0f\n", series($got),
+				$qdisc, $instrument, $size, $row,
+				value($got, $qdisc, $key) if $OURS{$row};
+		}
+	}
+}
+
+sub check
+{
+	my ($ceiling, $got) = @_;
+	my $rows = 0;
+
+	open(my $in, '<', $ceiling) or die "$ceiling: $!\n";
+	while (<$in>) {
+		chomp;
+		next if /^#/ || /^$/;
+		my ($series, $qdisc, $instrument, $size, $row, $record) =
+			split /\t/;
+		next if $series ne series($got);
+		$rows++;
+		my $cost = value($got, $qdisc, "$instrument/$size/$row");
+		my $name = "$series: $instrument $row $size $qdisc";
+		my $limit = $record * $MARGIN;
+		$limit = $record + $GRAIN if $limit < $record + $GRAIN;
+		if (!defined $cost || $cost > $limit) {
+			print "not ok - $name\n";
+			$bad = 1;
+		} else {
+			print "ok - $name\n";
+		}
+		printf "# %s instructions, record %d, at most %.0f\n",
+			defined $cost ? sprintf('%.0f', $cost) : 'no', $record,
+			$limit;
+	}
+	close $in;
+	return if $rows;
+	print "not ok - ", series($got), ": $ceiling has a record of it\n";
+	$bad = 1;
+}
+
+# --- tables -------------------------------------------------------------------
+
+# table HEAD ROW...: in reStructuredText, each an array
+sub table
+{
+	my @rows = @_;
+	my @width;
+
+	for my $row (@rows) {
+		for my $i (0 .. $#$row) {
+			my $len = length $row->[$i];
+			$width[$i] = $len if $len > ($width[$i] // 0);
+		}
+	}
+	my $line = join(' ', map { '=' x $_ } @width) . "\n";
+	my $print = sub {
+		my @field = map { sprintf '%-*s', $width[$_], $_[0][$_] }
+			    0 .. $#width;
+		print join(' ', @field) =~ s/ +$//r, "\n";
+	};
+	print $line;
+	$print->(shift @rows);
+	print $line;
+	$print->($_) for @rows;
+	print "$line\n";
+}
+
+sub title
+{
+	my ($text, $under) = @_;
+
+	print "$text\n", $under x length $text, "\n\n";
+}
+
+# costs GOT INSTRUMENT SIZE TEXT: ratios first
+sub costs
+{
+	my ($got, $instrument, $size, $text) = @_;
+	my $prefix = "$instrument/$size";
+	my @rows;
+
+	for my $row (@ROWS) {
+		my @fields;
+		for my $qdisc (@QDISCS) {
+			my $key = "$prefix/$row";
+			my $cost = value($got, $qdisc, $key) // next;
+			my $echo = value($got, $qdisc, "$prefix/echo");
+			push @fields, sprintf('%.2f', $cost / $echo),
+				sprintf('%.0f', $cost),
+				sprintf('%.2f %%',
+					$got->{spread}{$qdisc}{$key});
+		}
+		push @rows, ["``$row``", @fields] if @fields;
+	}
+	return if !@rows;
+	printf "%s. dummy itself: %.0f and %.0f instructions.\n\n", $text,
+		map { value($got, $_, "sum/$prefix/$FLOOR") } @QDISCS;
+	table(['row', 'of echo', '``noqueue``', 'spread', 'of echo',
+	       '``pfifo_fast``', 'spread'], @rows);
+}
+
+sub bars
+{
+	my ($got) = @_;
+	my @rows;
+
+	for my $bar (@BARS) {
+		my ($name, $limit, $a, $b) = @$bar;
+		my @fields;
+		for my $qdisc (@QDISCS) {
+			my $x = value($got, $qdisc, $a);
+			my $y = value($got, $qdisc, $b);
+			my $ratio = defined $x && $y ? $x / $y : undef;
+			push @fields, defined $ratio ?
+				sprintf('%.2f %s', $ratio, $ratio <= $limit ?
+					'met' : 'missed') : 'not measured';
+		}
+		push @rows, [$name, sprintf('%.2f', $limit), @fields];
+	}
+	print "How far that is from where it shall be:\n\n";
+	table(['what', 'at most', map { "``$_``" } @QDISCS], @rows);
+}
+
+sub report
+{
+	my ($got) = @_;
+	my $about = $got->{about};
+
+	title("Linux $about->{kernel}", '=');
+	costs($got, 'frame', 60, 'UDP, 60 bytes, one frame at a time');
+	costs($got, 'frame', 1514, 'UDP, 1,514 bytes, one frame at a time');
+	costs($got, 'icmp', 60, 'ICMP echo requests, 60 bytes, a system call ' .
+	      'each');
+	costs($got, 'batch', 1514, 'UDP, 1,514 bytes, 44 frames of one GSO ' .
+	      'datagram');
+	per_interface($got);
+	bars($got);
+}
+
+sub head
+{
+	my ($about) = @_;
+	my $here = $0 =~ s,[^/]*$,,r;
+
+	open(my $in, '<', "${here}performance.in") or
+		die "${here}performance.in: $!\n";
+	while (<$in>) {
+		s/\@([a-z]+)\@/$about->{$1} \/\/ ''/ge;
+		print;
+	}
+	close $in;
+}
+
+my $mode = @ARGV && $ARGV[0] =~ /^--/ ? shift : '';
+my $ceiling = $mode eq '--check' ? shift : undef;
+die "usage: see the top of report.pl\n" if !@ARGV;
+my @got = map { read_file($_) } @ARGV;
+head($got[0]{about}) if !$mode;
+for my $got (@got) {
+	if ($mode eq '--record') {
+		record($got);
+	} elsif ($mode eq '--check') {
+		check($ceiling, $got);
+	} else {
+		report($got);
+	}
+}
+exit $bad;

@@ -1,0 +1,59 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Measure in a guest of one row of the matrix what a frame costs.
+#
+# usage: $0 ROW [INSTRUMENT]...   those of selftests/bench/bench.sh (all)
+# output: the path of what was measured: lines of bench.sh, and such about the
+#   machine
+# status: 0 only if all was measured and the guest came to its end
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+
+row=$1
+shift
+dir=$(checkout_dir)/results/bench-$row
+
+payload=$("$VM/build.sh" "$row" bench)
+root=$("$VM/root.sh" "$(field matrix.list "$row" 2)")
+"$VM/image.sh" "$row" "$root"
+alone "$dir"
+touch "$dir/results.tap" "$dir/console.log"
+nonce=$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
+
+say "measuring on $row; some minutes"
+start=$SECONDS
+VNET_ICOUNT=1 VNET_LIMIT=1200 "$VM/boot.sh" "$row" "$root" "$payload" "$dir" \
+	guest.run=bench "guest.nonce=$nonce" \
+	"guest.instruments=$(IFS=, && echo "$*")" \
+	</dev/null >"$dir/qemu.log" 2>&1 &
+qemu=$!
+trap 'kill $qemu 2>/dev/null' EXIT
+wait $qemu || :
+trap - EXIT
+
+{
+	grep -aP '^(cost|about|error)\t' "$dir/results.tap" || :
+	printf 'about\tcpu\t%s\n' \
+		"$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo |
+			head -n 1)"
+	printf 'about\temulator\t%s\n' \
+		"$(qemu-system-x86_64 --version | head -n 1)"
+	printf 'about\tseconds\t%s\n' "$((SECONDS - start))"
+} >"$dir/bench.tsv"
+
+failed()
+{
+	grep -a '^# stderr' "$dir/results.tap" >&2 || :
+	die "$*; evidence in $dir"
+}
+
+marks=$(grep -a "^# vnet-harness $nonce " "$dir/results.tap" || :)
+grep -q ' end$' <<<"$marks" || failed "the guest did not come to its end"
+problems=$("$VM/console.sh" "$dir/console.log" "$nonce") ||
+	failed "the kernel complained: $problems"
+grep -q ' status 0$' <<<"$marks" || {
+	grep -P '^error\t' "$dir/bench.tsv" >&2 || :
+	failed "not all could be measured"
+}
+echo "$dir/bench.tsv"
