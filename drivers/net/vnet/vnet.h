@@ -451,7 +451,18 @@ static inline bool vnet_lockup_hits(struct vnet_queue *queue)
 }
 
 /* vnet_stats.c: and is counted. */
-unsigned int vnet_packets(const struct sk_buff *skb);
+
+/**
+ * vnet_packets - how many frames of the wire a skb stands for
+ * @skb: the frame, or the GSO frame; no mode changes the number
+ *
+ * Return: 1 or more.
+ */
+static inline unsigned int vnet_packets(const struct sk_buff *skb)
+{
+	return max_t(unsigned int, skb_shinfo(skb)->gso_segs, 1);
+}
+
 void vnet_count(struct vnet_priv *vnet, enum vnet_verdict verdict,
 		unsigned int packets, unsigned int sent, unsigned int received);
 void vnet_count_received(struct vnet_priv *vnet, unsigned int packets,

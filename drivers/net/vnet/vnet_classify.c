@@ -171,8 +171,9 @@ unsigned int vnet_tags_len(const struct sk_buff *skb)
 }
 
 /* A packet to a solicited-node group, by the Ethernet group that it has. */
-static bool vnet_solicits(const struct sk_buff *skb, unsigned int network,
-			  const struct ethhdr *eth)
+static noinline_for_stack bool vnet_solicits(const struct sk_buff *skb,
+					     unsigned int network,
+					     const struct ethhdr *eth)
 {
 	static const u8 group[] = { 0x33, 0x33, 0xff };
 	struct in6_addr daddr;

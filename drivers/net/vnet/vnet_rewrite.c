@@ -72,8 +72,9 @@ static void vnet_rewrite_ipv4(struct sk_buff *skb,
 	}
 }
 
-static void vnet_rewrite_ipv6(struct sk_buff *skb,
-			      const struct vnet_frame *frame)
+/* Not inline: IPv4 needs no room for the address. */
+static noinline_for_stack void
+vnet_rewrite_ipv6(struct sk_buff *skb, const struct vnet_frame *frame)
 {
 	u8 *ip = skb->data + frame->network;
 	u8 *saddr = ip + offsetof(struct ipv6hdr, saddr);
@@ -153,8 +154,8 @@ static bool vnet_resize(struct sk_buff *skb, unsigned int len)
  * addresses are read before anything is written. What else the solicitation
  * had, options or padding, does not come back.
  */
-static enum vnet_verdict vnet_rewrite_nd(struct sk_buff *skb,
-					 const struct vnet_frame *frame)
+static noinline_for_stack enum vnet_verdict
+vnet_rewrite_nd(struct sk_buff *skb, const struct vnet_frame *frame)
 {
 	struct vnet_nd na = {
 		.type = NDISC_NEIGHBOUR_ADVERTISEMENT,

@@ -16,17 +16,6 @@
 #include "vnet.h"
 
 /**
- * vnet_packets - how many frames of the wire a skb stands for
- * @skb: the frame, or the GSO frame
- *
- * Return: 1 or more.
- */
-unsigned int vnet_packets(const struct sk_buff *skb)
-{
-	return max_t(unsigned int, skb_shinfo(skb)->gso_segs, 1);
-}
-
-/**
  * vnet_count - count frames under their verdict
  * @vnet: the interface's private data
  * @verdict: what became of them

@@ -107,7 +107,6 @@ netdev_tx_t vnet_xmit(struct sk_buff *skb, struct net_device *dev)
 	unsigned int bytes;
 
 	queue = &vnet->queues[skb_get_queue_mapping(skb)];
-	packets = vnet_packets(skb);
 	bytes = skb->len;
 	trace_vnet_xmit(queue, skb);
 	if (unlikely(READ_ONCE(vnet->msg_enable) & NETIF_MSG_PKTDATA))
@@ -123,6 +122,7 @@ netdev_tx_t vnet_xmit(struct sk_buff *skb, struct net_device *dev)
 		return NETDEV_TX_OK;
 
 	trace_vnet_drop(queue, skb, verdict);
+	packets = vnet_packets(skb);
 	if (verdict < VNET_FIRST_DROP && vnet_lockup_hits(queue))
 		vnet_lose_taken(queue, verdict, packets, bytes);
 	else
