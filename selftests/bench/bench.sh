@@ -80,7 +80,7 @@ send_batch()
 		$(($2 / SEGMENTS))
 }
 
-# --- one row --------------------------------------------------------------------
+# --- one row ------------------------------------------------------------------
 
 set_up()
 {
@@ -171,9 +171,7 @@ measure()
 	}
 }
 
-# Up to 6.1 a softirq waits if ksoftirqd is awake, which some tick may wake: then
-# frames pile up, and what there is no room for is lost. Such a try is no
-# measurement.
+# A try that lost frames, or had something else to do, is no measurement.
 one_row()
 {
 	local try
@@ -187,11 +185,11 @@ one_row()
 		take_down
 	done
 	put error "$INSTRUMENT" "$QDISC" "$ROW" \
-		"$(tr '\n\t' '  ' </tmp/problem)"
+		"$(xargs </tmp/problem)"
 	FAILED=1
 }
 
-# --- all of them ----------------------------------------------------------------
+# --- all of them --------------------------------------------------------------
 
 run_frame()
 {
@@ -214,11 +212,12 @@ run_batch()
 	done
 }
 
-# --- many interfaces ------------------------------------------------------------
+# --- many interfaces ----------------------------------------------------------
 
-# free_memory: bytes, once what can be dropped is dropped
+# free_memory: bytes, once what is freed later or can be dropped is gone
 free_memory()
 {
+	sleep 10
 	sync
 	echo 3 >/proc/sys/vm/drop_caches
 	awk '$1 == "MemFree:" { print $2 * 1024 }' /proc/meminfo
@@ -282,6 +281,10 @@ check_clock()
 	return 1
 }
 
+# Up to 6.1 softirqs wait as long as ksoftirqd is awake, which some tick may
+# wake. If it waits for the sender, too, frames pile up, and those for which
+# there is no room are lost: it shall run at once.
+chrt -f -p 1 "$(pgrep -x ksoftirqd/0)" || exit
 mountpoint -q $BPF || mount -t bpf bpf $BPF || exit
 # Nothing but what is measured: no router solicitations, no group joins.
 sysctl -q net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1

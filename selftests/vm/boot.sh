@@ -115,8 +115,8 @@ disk()
 qemu=(
 	"${limit[@]}"
 	qemu-system-x86_64 -nodefaults -no-user-config -display none
-	-no-reboot -machine pc -accel "$accel" -cpu max "${cpus[@]}" -m "$memory"
-	-kernel "$KERNEL_IMAGE" -initrd "$initrd"
+	-no-reboot -machine pc -accel "$accel" -cpu max "${cpus[@]}"
+	-m "$memory" -kernel "$KERNEL_IMAGE" -initrd "$initrd"
 	-drive "$(disk "$image")"
 	-drive "$(disk "$payload")"
 	"${serial[@]}" -append "${words[*]} $*"

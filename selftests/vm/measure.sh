@@ -33,7 +33,7 @@ wait $qemu || :
 trap - EXIT
 
 {
-	grep -aP '^(cost|about|error)\t' "$dir/results.tap" || :
+	grep -aP '^(cost|control|about|error)\t' "$dir/results.tap" || :
 	printf 'about\tcpu\t%s\n' \
 		"$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo |
 			head -n 1)"
