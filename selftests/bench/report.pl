@@ -136,7 +136,7 @@ sub per_interface
 	print "A thousand interfaces (of veth: pairs) are made, set up and ",
 		"deleted by a call\nof ``ip -batch`` each. Microseconds of ",
 		"the guest for one, and KiB of its memory,\ndown and up, ",
-		"with one CPU:\n\n";
+		"with one CPU, give or take three:\n\n";
 	table(['kind', @steps, 'all', 'KiB down', 'KiB up'], @rows);
 	print "Most of the time to delete one is that of waiting for RCU.\n",
 		"Where that shall be:\n\n";
@@ -237,7 +237,7 @@ sub title
 {
 	my ($text, $under) = @_;
 
-	print "$text\n", $under x length $text, "\n\n";
+	print "\n$text\n", $under x length $text, "\n\n";
 }
 
 # costs GOT INSTRUMENT SIZE TEXT: ratios first
@@ -272,6 +272,7 @@ sub bars
 	my ($got) = @_;
 	my @rows;
 
+	return if !$got->{best};
 	for my $bar (@BARS) {
 		my ($name, $limit, $a, $b) = @$bar;
 		my @fields;

@@ -3,7 +3,7 @@
 #
 # Measure in a guest of one row of the matrix what a frame costs.
 #
-# usage: $0 ROW [INSTRUMENT]...   those of selftests/bench/bench.sh (all)
+# usage: $0 ROW [INSTRUMENT]...   those of selftests/bench/bench.sh
 # output: the path of what was measured: lines of bench.sh, and such about the
 #   machine
 # status: 0 only if all was measured and the guest came to its end
