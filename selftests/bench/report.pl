@@ -272,7 +272,7 @@ sub bars
 	my ($got) = @_;
 	my @rows;
 
-	return if !$got->{best};
+	return if !%{$got->{best}{$QDISCS[0]} // {}};
 	for my $bar (@BARS) {
 		my ($name, $limit, $a, $b) = @$bar;
 		my @fields;
