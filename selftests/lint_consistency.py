@@ -328,24 +328,6 @@ def check_drawings():
 				      "drawings" % (drawing, name)
 
 
-def check_faults():
-	"""What the planted faults and the exercises change is still there."""
-	found = [f for f in tree() if f.endswith(".patch")]
-	for f in found:
-		for part in re.split(r"^(?=--- a/)", read(f), flags=re.M)[1:]:
-			name = re.match(r"--- a/(.*)", part).group(1)
-			for hunk in re.split(r"^@@.*\n", part, flags=re.M)[1:]:
-				old = re.sub(r"^[- ]", "", re.sub(
-					r"^\+.*\n", "", hunk, flags=re.M),
-					flags=re.M)
-				if not os.path.exists(name) or \
-				   old not in read(name):
-					yield "%s: does not apply to %s" % (
-						f, name)
-	if not found:
-		yield "no patch found"
-
-
 def check_version():
 	version = read("VERSION").strip()
 	if not re.fullmatch(r"\d+\.\d+\.\d+", version):
