@@ -8,6 +8,7 @@
 #
 #	starve NS DEV		DEV's poll stands still, the test is on CPU 0
 #	feed			it goes on
+#	down_and_feed NS DEV	it goes on while the link goes down, which waits
 
 HOG_PID=
 
@@ -70,4 +71,16 @@ starve()
 feed()
 {
 	lib_stop "$HOG_PID"
+}
+
+down_and_feed()
+{
+	local down
+
+	background ip -n "$1" link set "$2" down
+	down=$BG_PID
+	wait_ok "down waits for the poll" 5 \
+		grep -Eq 'napi_disable|vnet_stop' "/proc/$down/stack"
+	feed
+	wait "$down" || fail "link down"
 }

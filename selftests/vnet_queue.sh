@@ -186,8 +186,6 @@ qdiscs_exchanged_under_traffic()
 # trap 18, trap 19, trap 21
 down_with_a_stopped_queue()
 {
-	local down
-
 	setup_without_address
 	cmd_ok "pfifo" tc -n "$ns" qdisc replace dev vnet0 root pfifo
 	raise_bql_limit
@@ -196,12 +194,7 @@ down_with_a_stopped_queue()
 	starve "$ns" vnet0
 	cmd_ok "2000 frames at once" talk burst vnet0 "$OWN" "$PEER" 2000
 	(($(qdisc_json '.[0].backlog') > 0)) || fail "nothing waits in pfifo"
-	background ip -n "$ns" link set vnet0 down
-	down=$BG_PID
-	wait_ok "down waits for the poll" 5 \
-		grep -Eq 'napi_disable|vnet_stop' "/proc/$down/stack"
-	feed
-	wait "$down" || fail "link down"
+	down_and_feed "$ns" vnet0
 	(($(stat_get "$ns" vnet0 dropped_purged) > 0)) || fail "nothing purged"
 	counters_add_up "$ns" vnet0
 	give_address

@@ -176,19 +176,14 @@ full_ring_is_a_drop()
 # trap 21
 purge_is_a_drop()
 {
-	local down purged
+	local purged
 
 	setup_without_address
 	cmd_ok "TSO off" in_ns "$ns" ethtool -K vnet0 tso off
 	starve "$ns" vnet0
 	cmd_ok "400 frames" talk burst vnet0 "$OWN" "$PEER" 400
 	expect_eq "all wait" 0 "$(link_json "$ns" vnet0 .stats64.tx.packets)"
-	background ip -n "$ns" link set vnet0 down
-	down=$BG_PID
-	wait_ok "down waits for the poll" 5 \
-		grep -Eq 'napi_disable|vnet_stop' "/proc/$down/stack"
-	feed
-	wait "$down" || fail "link down"
+	down_and_feed "$ns" vnet0
 	purged=$(stat_get "$ns" vnet0 dropped_purged)
 	((purged > 0)) || fail "nothing was left to purge"
 	expect_eq "all counted" 400 "$(link_json "$ns" vnet0 \

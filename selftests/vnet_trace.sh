@@ -392,19 +392,12 @@ lost_in_the_ring_adds_up()
 # What waited in the ring when the link went down.
 purged_adds_up()
 {
-	local down
-
 	setup_without_address
 	cmd_ok "TSO off" in_ns "$ns" ethtool -K vnet0 tso off
 	trace
 	starve "$ns" vnet0
 	cmd_ok "400 frames" talk burst vnet0 "$OWN" "$PEER" 400
-	background ip -n "$ns" link set vnet0 down
-	down=$BG_PID
-	wait_ok "down waits for the poll" 5 \
-		grep -Eq 'napi_disable|vnet_stop' "/proc/$down/stack"
-	feed
-	wait "$down" || fail "link down"
+	down_and_feed "$ns" vnet0
 	adds_up
 	(($(events | grep -c 'reason=dropped_purged$') > 0)) ||
 		fail "nothing was left to purge"
