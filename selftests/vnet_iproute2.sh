@@ -162,9 +162,10 @@ pairs_are_read_back()
 	refused "a type" 1 \
 		"Error: peer takes no type, vnet's own words go before" \
 		add v0 type vnet mode pair peer name v1 type vnet
+	no_vnet "refused"
+	cmd_ok "one to change" add v0 type vnet
 	refused "a change" 1 'Error: peer can be set at creation only' \
 		ip -n "$ns" link set v0 type vnet peer name v1
-	no_vnet "peer"
 }
 
 default_is_echo_without_mac()

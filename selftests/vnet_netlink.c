@@ -175,6 +175,8 @@ TEST_F(vnet, wrong_pairs_refused)
 {
 	refuse_creation(_metadata, self->nl, wrong_pairs,
 			ARRAY_SIZE(wrong_pairs));
+	refuse_creation(_metadata, self->nl, wrong_index,
+			ARRAY_SIZE(wrong_index));
 	refuse_change(_metadata, self->nl, wrong_pairs,
 		      ARRAY_SIZE(wrong_pairs));
 }

@@ -161,7 +161,8 @@ enum vnet_lockup_stat {
  * @state: of the one that is lost: until it is made up for, the tx queue stands
  *	still, so there is never a second
  * @since: jiffies of that transmission
- * @account: what it will be accounted with, once it is held
+ * @account: what it will be accounted with: written by the poll before it is
+ *	held, and whoever completes it reads
  * @syncp: protects the counters
  * @lost: completions lost
  * @timeouts: those that the watchdog found
@@ -421,8 +422,7 @@ void vnet_queues_close(struct net_device *dev);
 /* vnet_lockup.c: unless the completion is lost. */
 bool vnet_lockup_count(struct vnet_queue *queue);
 void vnet_lockup_lose(struct vnet_queue *queue);
-void vnet_lockup_hold(struct vnet_queue *queue,
-		      const struct vnet_account *account);
+void vnet_lockup_hold(struct vnet_queue *queue);
 void vnet_lockup_end(struct vnet_queue *queue);
 void vnet_lockup_stats(const struct vnet_queue *queue, u64 *data);
 void vnet_tx_timeout(struct net_device *dev, unsigned int txqueue);

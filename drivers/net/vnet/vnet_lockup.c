@@ -61,6 +61,7 @@ void vnet_lockup_lose(struct vnet_queue *queue)
 
 	lockup->state = VNET_LOST_SENT;
 	lockup->since = jiffies;
+	memset(&lockup->account, 0, sizeof(lockup->account));
 	u64_stats_update_begin(&lockup->syncp);
 	u64_stats_inc(&lockup->lost);
 	u64_stats_update_end(&lockup->syncp);
@@ -86,18 +87,15 @@ static void vnet_lockup_complete(struct vnet_queue *queue)
 
 /**
  * vnet_lockup_hold - the frame is counted: keep back what completes it
- * @queue: the queue that stands still because of it
- * @account: of that transmission
+ * @queue: the queue that stands still because of it, with its account
  *
  * Called under the tx queue's lock: by xmit for a frame that was taken, by the
  * poll when all that went before it is completed.
  */
-void vnet_lockup_hold(struct vnet_queue *queue,
-		      const struct vnet_account *account)
+void vnet_lockup_hold(struct vnet_queue *queue)
 {
 	struct vnet_lockup *lockup = &queue->lockup;
 
-	lockup->account = *account;
 	lockup->state = VNET_LOST_HELD;
 
 	/* Switched off since the frame was put into the ring. */

@@ -124,7 +124,7 @@ struct vnet_batch {
 	struct list_head	frames;
 	struct sk_buff		*last;
 	struct vnet_account	done;
-	struct vnet_account	lost;
+	bool			lost;	/* and one whose completion is */
 };
 
 /*
@@ -184,8 +184,11 @@ static int vnet_poll_ring(struct vnet_queue *queue, int budget,
 	int done = 0;
 
 	while (done < budget && (skb = __ptr_ring_consume(&queue->ring))) {
-		account = likely(!vnet_cb(skb)->lost) ? &batch->done :
-							&batch->lost;
+		account = &batch->done;
+		if (unlikely(vnet_cb(skb)->lost)) {
+			account = &queue->lockup.account;
+			batch->lost = true;
+		}
 		account->packets += vnet_packets(skb);
 		account->sent += vnet_cb(skb)->sent;
 		account->received += skb->len;
@@ -265,14 +268,13 @@ static void vnet_deliver(struct vnet_batch *batch)
  * wake it; if a completion is lost, the watchdog will. The lock is for that
  * difference: a wake-up that comes late would let a sender past the next loss.
  */
-static bool vnet_poll_stopped(struct vnet_queue *queue, bool lost,
-			      const struct vnet_account *account)
+static bool vnet_poll_stopped(struct vnet_queue *queue, bool lost)
 {
 	bool wake;
 
 	__netif_tx_lock(queue->txq, smp_processor_id());
 	if (lost)
-		vnet_lockup_hold(queue, account);
+		vnet_lockup_hold(queue);
 	wake = queue->lockup.state == VNET_LOST_NONE &&
 	       netif_tx_queue_stopped(queue->txq);
 	if (wake)
@@ -281,39 +283,43 @@ static bool vnet_poll_stopped(struct vnet_queue *queue, bool lost,
 	return wake;
 }
 
+/* For "ethtool -S". */
+static void vnet_count_queue(struct vnet_queue *queue,
+			     const struct vnet_account *account, bool woken)
+{
+	u64_stats_update_begin(&queue->syncp);
+	u64_stats_add(&queue->packets, account->packets);
+	u64_stats_add(&queue->bytes, account->received);
+	u64_stats_add(&queue->stops, woken);
+	u64_stats_update_end(&queue->syncp);
+}
+
 static int vnet_poll(struct napi_struct *napi, int budget)
 {
 	struct vnet_queue *queue = container_of(napi, struct vnet_queue, napi);
 	struct vnet_batch batch = {};
 	bool woken = false;
-	bool lost;
 	int done;
 
 	INIT_LIST_HEAD(&batch.frames);
 	vnet_find_receiver(queue, &batch);
 	done = vnet_poll_ring(queue, budget, &batch);
 
-	lost = batch.lost.packets;
 	if (batch.done.packets)
 		vnet_count_done(napi->dev, &batch);
-	if (unlikely(lost))
-		vnet_count_frames(napi->dev, batch.receiver, &batch.lost);
+	if (unlikely(batch.lost)) {
+		vnet_count_frames(napi->dev, batch.receiver,
+				  &queue->lockup.account);
+		vnet_count_queue(queue, &queue->lockup.account, false);
+	}
 
 	/* Transmission done: the descriptors are free again. */
 	netdev_tx_completed_queue(queue->txq, batch.done.bql_packets,
 				  batch.done.bql_bytes);
-	if (unlikely(netif_tx_queue_stopped(queue->txq) || lost))
-		woken = vnet_poll_stopped(queue, lost, &batch.lost);
-
-	if (done || woken) {
-		u64_stats_update_begin(&queue->syncp);
-		u64_stats_add(&queue->packets,
-			      batch.done.packets + batch.lost.packets);
-		u64_stats_add(&queue->bytes,
-			      batch.done.received + batch.lost.received);
-		u64_stats_add(&queue->stops, woken);
-		u64_stats_update_end(&queue->syncp);
-	}
+	if (unlikely(netif_tx_queue_stopped(queue->txq) || batch.lost))
+		woken = vnet_poll_stopped(queue, batch.lost);
+	if (done || woken)
+		vnet_count_queue(queue, &batch.done, woken);
 
 	vnet_deliver(&batch);
 

@@ -29,23 +29,11 @@ static bool vnet_oversize(const struct sk_buff *skb,
 	return skb->len > max + vnet_tags_len(skb);
 }
 
-/* What crosses a pair fits the other end as well. */
-static bool vnet_peer_oversize(const struct sk_buff *skb,
-			       const struct net_device *dev)
-{
-	const struct vnet_priv *vnet = netdev_priv(dev);
-	const struct net_device *peer = rcu_dereference_bh(vnet->peer);
-
-	return peer && vnet_oversize(skb, peer);
-}
-
 /* The frame has reached the wire's other end: what does the far end do? */
 static enum vnet_verdict vnet_far_end(struct sk_buff *skb,
 				      const struct net_device *dev,
 				      const struct vnet_config *conf)
 {
-	const struct vnet_mode_ops *mode = &vnet_modes[conf->mode];
-
 	/* Until linkwatch has taken the qdisc away frames still come. */
 	if (unlikely(!netif_carrier_ok(dev)))
 		return VNET_TAKEN_CARRIER;
@@ -56,24 +44,31 @@ static enum vnet_verdict vnet_far_end(struct sk_buff *skb,
 	if (unlikely(skb->len < ETH_HLEN))
 		return VNET_TAKEN_TRUNCATED;
 
-	if (unlikely(mode->paired && vnet_peer_oversize(skb, dev)))
+	return vnet_modes[conf->mode].prepare(skb, dev, conf);
+}
+
+/* What crosses a pair fits the other end as well. */
+static enum vnet_verdict vnet_cross(struct vnet_queue *queue,
+				    struct sk_buff *skb, unsigned int bytes)
+{
+	const struct vnet_priv *vnet = netdev_priv(queue->txq->dev);
+	const struct net_device *peer = rcu_dereference_bh(vnet->peer);
+
+	if (peer && vnet_oversize(skb, peer))
 		return VNET_TAKEN_OVERSIZE;
 
-	return mode->prepare(skb, dev, conf);
+	return vnet_queue_add(queue, skb, bytes);
 }
 
 /* It never sees the ring, but a transmission it was, and its completion... */
 static void vnet_lose_taken(struct vnet_queue *queue, enum vnet_verdict verdict,
 			    unsigned int packets, unsigned int bytes)
 {
-	const struct vnet_account account = {
-		.packets = packets,
-		.sent = bytes,
-	};
-
 	vnet_count_verdict(netdev_priv(queue->txq->dev), verdict, packets, 0);
 	vnet_lockup_lose(queue);
-	vnet_lockup_hold(queue, &account);
+	queue->lockup.account.packets = packets;
+	queue->lockup.account.sent = bytes;
+	vnet_lockup_hold(queue);
 }
 
 static void vnet_free(struct sk_buff *skb, enum vnet_verdict verdict)
@@ -116,8 +111,10 @@ netdev_tx_t vnet_xmit(struct sk_buff *skb, struct net_device *dev)
 	skb_tx_timestamp(skb);
 
 	verdict = vnet_far_end(skb, dev, rcu_dereference_bh(vnet->conf));
-	if (verdict <= VNET_CROSSED)
+	if (verdict == VNET_ANSWERED)
 		verdict = vnet_queue_add(queue, skb, bytes);
+	else if (verdict == VNET_CROSSED)
+		verdict = vnet_cross(queue, skb, bytes);
 	if (likely(verdict == VNET_ANSWERED))
 		return NETDEV_TX_OK;
 
