@@ -14,6 +14,7 @@ ALL_TESTS="
 	silent_in_a_user_namespace
 	silent_once_moved_to_one
 	gone_with_the_interface
+	pair_prints_where_it_arrives
 	flood_is_limited
 "
 
@@ -240,6 +241,29 @@ prints_again()
 {
 	cmd_ok "ping" answers
 	[ "$(frames | wc -l)" -gt "$1" ]
+}
+
+pair_prints_where_it_arrives()
+{
+	new_ns ns
+	in_ns "$ns" sysctl -q net.ipv6.conf.default.disable_ipv6=1
+	cmd_ok "create" ip -n "$ns" link add vnet0 type vnet mode pair \
+		peer name vnet1 numrxqueues 2
+	cmd_ok "vnet0 up" ip -n "$ns" link set vnet0 up
+	cmd_ok "vnet1 up" ip -n "$ns" link set vnet1 up
+	cmd_ok "msglvl" in_ns "$ns" ethtool -s vnet1 msglvl pktdata on
+	log_mark
+	cmd_ok "a frame" talk burst vnet0 "$OWN" "$PEER" 1
+	wait_ok "it crosses" 5 crossed_one
+	expect_eq "dumped" 1 "$(log_since |
+		grep -c 'vnet1: rx queue 0, [0-9]* bytes')"
+	expect_eq "dumped for vnet0" "" \
+		"$(log_since | grep 'vnet0: [rt]x' || :)"
+}
+
+crossed_one()
+{
+	[ "$(stat_get "$ns" vnet0 crossed)" = 1 ]
 }
 
 # One limit for all interfaces: a second one adds nothing to what is printed.

@@ -12,6 +12,7 @@ ALL_TESTS="
 	second_end_as_told
 	second_end_up_at_birth
 	names_by_default_make_room
+	index_of_one_makes_room
 	each_lists_the_other
 	name_or_index_in_use
 	words_not_for_the_second_end
@@ -91,6 +92,18 @@ names_by_default_make_room()
 		peer name vnet0
 	expect_eq "names" "vnet0 vnet1" "$(ip -n "$a" -j link show type vnet |
 		jq -r '.[].ifname' | sort | xargs)"
+}
+
+# Behind lo the first index that the core chooses is 2.
+index_of_one_makes_room()
+{
+	new_ns a b
+	cmd_ok "second end told" ip -n "$a" link add v0 type vnet mode pair \
+		peer name v1 index 2
+	expect_eq "second end" 2 "$(link_json "$a" v1 .ifindex)"
+	cmd_ok "first end told" ip -n "$b" link add index 2 type vnet \
+		mode pair peer name v1
+	expect_eq "first end" 2 "$(link_json "$b" vnet0 .ifindex)"
 }
 
 each_lists_the_other()

@@ -353,10 +353,6 @@ struct vnet_mode_ops {
 	bool paired;
 };
 
-/* State the rule that a message broke and name the attribute that did. */
-#define VNET_NL_ERR(extack, attr, msg) \
-	NL_SET_ERR_MSG_ATTR(extack, attr, KBUILD_MODNAME ": " msg)
-
 /* vnet_xmit.c: a frame comes from the stack. */
 netdev_tx_t vnet_xmit(struct sk_buff *skb, struct net_device *dev);
 

@@ -166,15 +166,29 @@ static struct net_device *vnet_pair_create(struct net_device *dev,
 	return peer;
 }
 
-/* A name of the kind's becomes one that the other end does not ask for. */
+/*
+ * What the core chooses for one end, index or name, is not to be what the other
+ * asks for: who has been told an index goes first, else who has been told a
+ * name.
+ */
+static bool vnet_pair_peer_first(const struct net_device *dev,
+				 const struct net_device *peer)
+{
+	if (!dev->ifindex != !peer->ifindex)
+		return peer->ifindex;
+
+	return strchr(dev->name, '%') && !strchr(peer->name, '%');
+}
+
 static int vnet_pair_register_both(struct net_device *dev,
-				   struct net_device *peer)
+				   struct net_device *peer,
+				   struct netlink_ext_ack *extack)
 {
 	struct net_device *first = dev;
 	struct net_device *last = peer;
 	int err;
 
-	if (strchr(dev->name, '%') && !strchr(peer->name, '%'))
+	if (vnet_pair_peer_first(dev, peer))
 		swap(first, last);
 
 	err = register_netdevice(first);
@@ -182,8 +196,11 @@ static int vnet_pair_register_both(struct net_device *dev,
 		return err;
 
 	err = register_netdevice(last);
-	if (err)
+	if (err) {
+		NL_SET_ERR_MSG_MOD(extack,
+				   "the second of the two cannot be registered");
 		unregister_netdevice(first);
+	}
 	return err;
 }
 
@@ -237,7 +254,7 @@ int vnet_pair_register(struct net_device *dev,
 
 	err = vnet_pair_check(dev, peer, tb, info, extack);
 	if (!err)
-		err = vnet_pair_register_both(dev, peer);
+		err = vnet_pair_register_both(dev, peer, extack);
 	if (err) {
 		vnet = netdev_priv(peer);
 		kfree(rcu_replace_pointer(vnet->conf, NULL, true));

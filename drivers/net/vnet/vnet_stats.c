@@ -60,13 +60,13 @@ void vnet_count_received(struct vnet_priv *vnet, unsigned int packets,
 }
 
 /**
- * vnet_count_verdict - the half of vnet_count() that concerns the far end
+ * vnet_count_verdict - the half of vnet_count() that says what became of frames
  * @vnet: the interface's private data
  * @verdict: what became of frames
  * @packets: how many, in the sense of vnet_packets()
  * @received: the length of the answers, 0 if there are none
  *
- * For transmissions without a completion. Called with BH off.
+ * vnet_count_sent() is the other half. Called with BH off.
  */
 void vnet_count_verdict(struct vnet_priv *vnet, enum vnet_verdict verdict,
 			unsigned int packets, unsigned int received)
@@ -80,7 +80,7 @@ void vnet_count_verdict(struct vnet_priv *vnet, enum vnet_verdict verdict,
 }
 
 /**
- * vnet_count_sent - the other half: the transmissions are done after all
+ * vnet_count_sent - the other half: that frames reached the far end
  * @vnet: the interface's private data
  * @packets: how many, in the sense of vnet_packets()
  * @sent: their length with the Ethernet header

@@ -154,6 +154,7 @@ static void vnet_path_expect_xstats(struct kunit *test,
 {
 	static const u16 numbers[VNET_VERDICTS] = {
 		IFLA_VNET_XSTATS_ANSWERED,
+		IFLA_VNET_XSTATS_CROSSED,
 #define VNET_TAKEN(id)		IFLA_VNET_XSTATS_TAKEN_##id,
 #define VNET_DROPPED(id)	IFLA_VNET_XSTATS_DROPPED_##id,
 #include "vnet_verdicts.h"

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The tracepoints: a frame comes from the stack (vnet_xmit), goes back to it as
- * an answer (vnet_answer), or does not, with the reason (vnet_drop). Each frame
- * has a vnet_xmit, and then exactly one of the other two. The watchdog made up
- * for a lost completion: vnet_tx_timeout.
+ * The tracepoints: a frame comes from the stack (vnet_xmit) and comes out again
+ * as an answer or, dev still being who sent it, at the other end of a pair
+ * (vnet_answer), or does not, with the reason (vnet_drop). Each frame has a
+ * vnet_xmit, and then exactly one of the other two. The watchdog made up for a
+ * lost completion: vnet_tx_timeout.
  *
  * Switched off each is a static branch: all that an event shows is looked up in
  * TP_fast_assign(). Text is copied, so an event outlives its interface.

@@ -18,10 +18,12 @@
  *                                   address, a random current one. IFLA_ADDRESS
  *                                   given beside it is the current address
  *   IFLA_VNET_PEER_MAC     6 bytes  the far end's address, unicast, not zero,
- *                                   never the interface's; absent: the
- *                                   interface's first address with bit 0x02 of
- *                                   octet 0 set and bit 0x40 flipped, and the
- *                                   last bit, if that is the permanent one
+ *                                   never the interface's, but in modes pair
+ *                                   and snull, which have no use for it;
+ *                                   absent: the interface's first address with
+ *                                   bit 0x02 of octet 0 set and bit 0x40
+ *                                   flipped, and the last bit, if that is the
+ *                                   permanent one
  *   IFLA_VNET_ANSWER       u32      mask of VNET_ANSWER_*: what mode echo
  *                                   answers; absent: all
  *   IFLA_VNET_PREFIXES     nest     for which addresses mode echo answers:
