@@ -386,7 +386,7 @@ static const struct refusal wrong_pairs[] = {
 	  { MODE(VNET_MODE_PAIR), END2, MAC(1, 1) }, .create = BAD_MAC(2) },
 };
 
-/* Whether the core looks at it before a change is refused depends on its age. */
+/* Newer cores look at it before a change is refused. */
 static const struct refusal wrong_index[] = {
 	{ "index -1",
 	  { MODE(VNET_MODE_PAIR), END2_INDEX(255, 255, 255, 255) },
