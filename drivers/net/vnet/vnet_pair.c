@@ -166,18 +166,29 @@ static struct net_device *vnet_pair_create(struct net_device *dev,
 	return peer;
 }
 
+/* The name that the core makes of @dev's pattern may be @other's. */
+static bool vnet_pair_same_name(const struct net_device *dev,
+				const struct net_device *other)
+{
+	const char *digits = strchr(dev->name, '%');
+
+	return digits && !strchr(other->name, '%') &&
+	       !strncmp(dev->name, other->name, digits - dev->name);
+}
+
 /*
- * What the core chooses for one end, index or name, is not to be what the other
- * asks for: who has been told an index goes first, else who has been told a
- * name.
+ * What the core chooses for one end, name or index, is not to be what the other
+ * asks for: who has been told it goes first.
  */
 static bool vnet_pair_peer_first(const struct net_device *dev,
 				 const struct net_device *peer)
 {
-	if (!dev->ifindex != !peer->ifindex)
-		return peer->ifindex;
+	if (vnet_pair_same_name(dev, peer))
+		return true;
+	if (vnet_pair_same_name(peer, dev))
+		return false;
 
-	return strchr(dev->name, '%') && !strchr(peer->name, '%');
+	return peer->ifindex && !dev->ifindex;
 }
 
 static int vnet_pair_register_both(struct net_device *dev,
