@@ -37,7 +37,7 @@ statistics_as_text()
 		'^    answered 2 taken: mode 1 switched_off 1 ' \
 		ip -c=never -n "$ns" -s -d link show dev vnet0
 	expect_text "or not" \
-		'tx-timeout 5000 [^a-z]*answered 2 taken: mode 1 switched_off 1 ' \
+		'5000 [^a-z]*answered 2 taken: mode 1 switched_off 1 ' \
 		ip -c=never -n "$ns" -s -d -o link show dev vnet0
 	expect_eq "lines" 1 "$(wc -l <<< "$CMD_OUT")"
 }
