@@ -484,7 +484,6 @@ extern const struct ethtool_ops vnet_ethtool_ops;
 /* vnet_dev.c */
 void vnet_setup(struct net_device *dev);
 bool vnet_is_vnet(const struct net_device *dev);
-void vnet_update_carrier(struct net_device *dev);
 
 /* vnet_pair.c: the other end, from birth to death. */
 int vnet_pair_register(struct net_device *dev,

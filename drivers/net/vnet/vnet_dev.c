@@ -51,12 +51,6 @@ static void vnet_free(struct net_device *dev)
 	kfree(rcu_replace_pointer(vnet->conf, NULL, true));
 }
 
-/* A pair must not lead to an end that goes. */
-static void vnet_uninit(struct net_device *dev)
-{
-	vnet_pair_untie(dev);
-}
-
 /* This end of the wire is up, and in its socket. */
 static bool vnet_connected(const struct net_device *dev)
 {
@@ -73,14 +67,11 @@ static void vnet_set_carrier(struct net_device *dev, bool carrier)
 		netif_carrier_off(dev);
 }
 
-/**
- * vnet_update_carrier - make the carrier follow the state of the wire's ends
- * @dev: the interface, whose other end follows, too
- *
- * Called under RTNL when an end goes up or down, is plugged in or unplugged.
- * Both ends of a pair have a carrier while both are up and plugged in.
+/*
+ * An end of the wire has gone up or down, was plugged in or unplugged, under
+ * RTNL. Both ends of a pair have a carrier while both are up and plugged in.
  */
-void vnet_update_carrier(struct net_device *dev)
+static void vnet_update_carrier(struct net_device *dev)
 {
 	struct vnet_priv *vnet = netdev_priv(dev);
 	bool carrier = vnet_connected(dev);
@@ -132,7 +123,7 @@ static void vnet_set_rx_mode(struct net_device *dev)
 
 static const struct net_device_ops vnet_netdev_ops = {
 	.ndo_init		= vnet_init,
-	.ndo_uninit		= vnet_uninit,
+	.ndo_uninit		= vnet_pair_untie,
 	.ndo_open		= vnet_open,
 	.ndo_stop		= vnet_stop,
 	.ndo_start_xmit		= vnet_xmit,

@@ -285,7 +285,7 @@ int vnet_pair_register(struct net_device *dev,
 }
 
 /**
- * vnet_pair_untie - make the two ends of a pair forget each other
+ * vnet_pair_untie - ndo_uninit: make the two ends of a pair forget each other
  * @dev: one of them, or an interface of another mode
  *
  * Called under RTNL before either is freed, which an RCU grace period comes
