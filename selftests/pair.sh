@@ -17,6 +17,9 @@
 #				while down
 #	no_ends NS...		nothing of the kind is left there
 #	crossed_some		v0 has sent a hundred frames
+#	stream FROM TO ADDRESS	$LIB_TMP/sent by TCP, between namespaces
+#	received_all		it is $LIB_TMP/got
+#	listens NS		somebody does there, on port 5000
 
 # How often what races is tried.
 # shellcheck disable=SC2034 # for the tests
@@ -68,4 +71,28 @@ carrier()
 crossed_some()
 {
 	(($(stat_get "$a" v0 crossed) > ${1:-100}))
+}
+
+received_all()
+{
+	cmp "$LIB_TMP/sent" "$LIB_TMP/got"
+}
+
+listens()
+{
+	in_ns "$1" ss -Hlntu sport = :5000 | grep -q .
+}
+
+stream()
+{
+	local listen=TCP-LISTEN
+
+	[[ $3 != *:* ]] || listen=TCP6-LISTEN
+	rm -f "$LIB_TMP/got"
+	background in_ns "$2" socat -u "$listen:5000,reuseaddr" \
+		"OPEN:$LIB_TMP/got,creat"
+	wait_ok "listens" 5 listens "$2"
+	cmd_ok "send" in_ns "$1" timeout 60 socat -u "OPEN:$LIB_TMP/sent" \
+		"TCP:$3:5000"
+	wait_ok "all bytes" 10 received_all
 }

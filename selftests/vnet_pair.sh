@@ -50,27 +50,6 @@ groups_cross()
 	pair_adds_up "$a" v0 "$b" v1
 }
 
-received_all()
-{
-	cmp "$LIB_TMP/sent" "$LIB_TMP/got"
-}
-
-stream()
-{
-	rm -f "$LIB_TMP/got"
-	background in_ns "$2" socat -u TCP6-LISTEN:5000,reuseaddr \
-		"OPEN:$LIB_TMP/got,creat"
-	wait_ok "listens" 5 listens "$2"
-	cmd_ok "send" in_ns "$1" timeout 60 socat -u "OPEN:$LIB_TMP/sent" \
-		"TCP:$3:5000"
-	wait_ok "all bytes" 10 received_all
-}
-
-listens()
-{
-	in_ns "$1" ss -Hltn sport = :5000 | grep -q LISTEN
-}
-
 TCP_crosses_both_ways()
 {
 	new_pair

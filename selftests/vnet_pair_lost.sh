@@ -63,6 +63,16 @@ has_qdisc()
 	  noqueue ]
 }
 
+# Each has a frame that has crossed and will not complete.
+both_stand_still()
+{
+	silent_pair lockup 1 tx-timeout 600000
+	frames "$a" v0 1
+	frames "$b" v1 1
+	wait_ok "v0 stands still" 5 counts "$a" v0 crossed 1
+	wait_ok "v1 stands still" 5 counts "$b" v1 crossed 1
+}
+
 other_end_went_down()
 {
 	silent_pair
@@ -96,11 +106,7 @@ $(stat_get "$b" v1 crossed)"
 
 one_end_switches_that_off()
 {
-	silent_pair lockup 1 tx-timeout 600000
-	frames "$a" v0 1
-	frames "$b" v1 1
-	wait_ok "v0 stands still" 5 counts "$a" v0 crossed 1
-	wait_ok "v1 stands still" 5 counts "$b" v1 crossed 1
+	both_stand_still
 	cmd_ok "off" ip -n "$a" link set v0 type vnet lockup 0
 	expect_eq "sent by v0" 1 "$(link_json "$a" v0 .stats64.tx.packets)"
 	expect_eq "sent by v1" 0 "$(link_json "$b" v1 .stats64.tx.packets)"
@@ -130,11 +136,7 @@ lost_with_the_other_end()
 
 deleted_while_standing_still()
 {
-	silent_pair lockup 1 tx-timeout 600000
-	frames "$a" v0 1
-	frames "$b" v1 1
-	wait_ok "v0 stands still" 5 counts "$a" v0 crossed 1
-	wait_ok "v1 stands still" 5 counts "$b" v1 crossed 1
+	both_stand_still
 	log_mark
 	cmd_ok "delete" ip -n "$b" link del v1
 	no_ends "$a" "$b"

@@ -27,6 +27,8 @@ ALL_TESTS="
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 source "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=pair.sh
+source "$(dirname "$0")/pair.sh"
 need arping cmp ethtool ip jq nstat ping python3 socat ss traceroute
 
 # The namespaces, named by new_ns; of both ends, or of one each.
@@ -39,7 +41,7 @@ new_snull()
 		peer name snull1 netns "$b" "$@"
 }
 
-end_up()
+address_and_up()
 {
 	cmd_ok "address" ip -n "$1" addr add "$3" dev "$2"
 	cmd_ok "up" ip -n "$1" link set "$2" up
@@ -51,16 +53,16 @@ setup_ldd3()
 	new_ns ns
 	a=$ns b=$ns
 	new_snull
-	end_up "$ns" snull0 192.168.0.1/24
-	end_up "$ns" snull1 192.168.1.2/24
+	address_and_up "$ns" snull0 192.168.0.1/24
+	address_and_up "$ns" snull1 192.168.1.2/24
 }
 
 setup_two()
 {
 	new_ns a b
 	new_snull
-	end_up "$a" snull0 192.168.0.1/24
-	end_up "$b" snull1 192.168.1.2/24
+	address_and_up "$a" snull0 192.168.0.1/24
+	address_and_up "$b" snull1 192.168.1.2/24
 	in_ns "$b" sysctl -qw net.ipv4.icmp_ratelimit=0
 }
 
@@ -110,28 +112,6 @@ LDD3_transcript_without_ARP()
 	mac=$(link_json "$ns" snull0 .address)
 	cmd_ok "address" ip -n "$ns" link set snull1 address "$mac"
 	transcript
-}
-
-received_all()
-{
-	cmp "$LIB_TMP/sent" "$LIB_TMP/got"
-}
-
-listens()
-{
-	in_ns "$1" ss -Hlntu sport = :5000 | grep -q .
-}
-
-# stream FROM TO ADDRESS: by TCP
-stream()
-{
-	rm -f "$LIB_TMP/got"
-	background in_ns "$2" socat -u TCP-LISTEN:5000,reuseaddr \
-		"OPEN:$LIB_TMP/got,creat"
-	wait_ok "listens" 5 listens "$2"
-	cmd_ok "send" in_ns "$1" timeout 60 socat -u "OPEN:$LIB_TMP/sent" \
-		"TCP:$3:5000"
-	wait_ok "all bytes" 10 received_all
 }
 
 # datagram FROM TO ADDRESS: by UDP, and back
