@@ -388,9 +388,8 @@ err_cleanup_rings:
  * so once those are stopped no xmit runs either, not even one that goes round
  * the qdisc (packet sockets, pktgen). synchronize_net() is for those who have
  * found a NAPI instance by its id, for polls of the other end that deliver to
- * this one, and for senders on their way to a queue
- * without a qdisc, for whom newer kernels do not wait: if they found it stopped
- * the core would log that.
+ * this one, and for senders on their way to a queue without a qdisc, for whom
+ * newer kernels do not wait: if they found it stopped the core would log that.
  */
 void vnet_queues_close(struct net_device *dev)
 {
