@@ -43,6 +43,7 @@
 #	need CMD...			a missing tool fails, it does not skip
 #	link_json NS DEV JQ		a value of `ip -d -s -j link show`
 #	stat_get NS DEV NAME		a value of `ethtool -S`
+#	queues_are NS DEV TX RX		as many, as far as the kernel shows them
 #	counters_add_up NS DEV [core]	the sum rule, once the link is quiet;
 #					"core" if it was down in between
 #	pair_adds_up NS DEV NS DEV [core]
@@ -172,6 +173,15 @@ need()
 		command -v "$tool" > /dev/null || fail "needs $tool"
 	done
 }
+
+# jq 1.6 compiles its library each time: half a second of an emulated CPU. gojq
+# prints the members of an object in another order.
+if command -v gojq > /dev/null; then
+	jq()
+	{
+		gojq "$@"
+	}
+fi
 
 # link_json's
 need jq
@@ -336,13 +346,23 @@ background()
 
 link_json()
 {
-	in_ns "$1" ip -d -s -j link show dev "$2" | jq -r ".[0] | $3"
+	ip ${1:+-n "$1"} -d -s -j link show dev "$2" | jq -r ".[0] | $3"
 }
 
 stat_get()
 {
 	in_ns "$1" ethtool -S "$2" |
 		awk -v want="$3:" '$1 == want { print $2; n++ } END { exit !n }'
+}
+
+# Of rx queues a kernel that cannot steer packets to them (RPS) says nothing.
+queues_are()
+{
+	local rx=$4
+
+	[ -e /sys/class/net/lo/queues/rx-0 ] || rx=null
+	expect_eq "queues of $2" "$3 $rx" "$(link_json "$1" "$2" \
+		'"\(.num_tx_queues) \(.num_rx_queues)"')"
 }
 
 # answered + crossed + taken_* = tx packets, dropped_* = tx drops, answered +

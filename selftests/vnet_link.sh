@@ -117,8 +117,8 @@ defaults()
 		"$(link_json "$ns" vnet0 '"\(.link_type) \(.broadcast)"')"
 	expect_eq "MTU, its range" "1500 68 65535" \
 		"$(link_json "$ns" vnet0 '"\(.mtu) \(.min_mtu) \(.max_mtu)"')"
-	expect_eq "queues, state" "1 1 DOWN" "$(link_json "$ns" vnet0 \
-		'"\(.num_tx_queues) \(.num_rx_queues) \(.operstate)"')"
+	queues_are "$ns" vnet0 1 1
+	expect_eq "state" DOWN "$(link_json "$ns" vnet0 .operstate)"
 	cmd_ok "up" ip -n "$ns" link set vnet0 up
 	expect_eq "qdisc" noqueue "$(link_json "$ns" vnet0 .qdisc)"
 	expect_text "driver" '^driver: vnet$' in_ns "$ns" ethtool -i vnet0
@@ -258,10 +258,9 @@ queues_as_asked_for()
 	new_ns ns
 	cmd_ok "add" ip -n "$ns" link add vnet0 numtxqueues 4 numrxqueues 3 \
 		type vnet
-	expect_eq "tx and rx queues" "4 3" "$(link_json "$ns" vnet0 \
-		'"\(.num_tx_queues) \(.num_rx_queues)"')"
-	expect_eq "in sysfs" "rx-0 rx-1 rx-2 tx-0 tx-1 tx-2 tx-3" \
-		"$(in_ns "$ns" ls /sys/class/net/vnet0/queues | xargs)"
+	queues_are "$ns" vnet0 4 3
+	expect_eq "tx queues in sysfs" "tx-0 tx-1 tx-2 tx-3" \
+		"$(in_ns "$ns" ls /sys/class/net/vnet0/queues | grep ^tx | xargs)"
 	expect_eq "queue_3_packets" 0 "$(stat_get "$ns" vnet0 queue_3_packets)"
 	cmd_fail "a fifth queue" stat_get "$ns" vnet0 queue_4_packets
 	cmd_ok "address" ip -n "$ns" addr add 192.0.2.1/24 dev vnet0

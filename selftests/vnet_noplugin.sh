@@ -84,8 +84,7 @@ ips_own_words_work()
 	expect_eq "address" 02:00:00:00:00:05 \
 		"$(link_json "$ns" vnet0 .address)"
 	expect_eq "MTU" 9000 "$(link_json "$ns" vnet0 .mtu)"
-	expect_eq "tx queues" 2 "$(link_json "$ns" vnet0 .num_tx_queues)"
-	expect_eq "rx queues" 2 "$(link_json "$ns" vnet0 .num_rx_queues)"
+	queues_are "$ns" vnet0 2 2
 	refused_text "the kernel's own sentence" \
 		'^Error: vnet: address must be a unicast address' \
 		ip -n "$ns" link add vnet8 address 01:00:5e:00:00:01 type vnet

@@ -226,8 +226,7 @@ two_queues_carry_traffic()
 {
 	LINK_WORDS=(numtxqueues 2 numrxqueues 2)
 	setup
-	expect_eq "queues" "2 2" "$(link_json "$ns" vnet0 \
-		'"\(.num_tx_queues) \(.num_rx_queues)"')"
+	queues_are "$ns" vnet0 2 2
 	both_queues_used
 }
 

@@ -48,9 +48,9 @@ statistics_as_json()
 	count_some
 	cmd_ok "read" ip -n "$ns" -s -d -j link show dev vnet0
 	expect_eq "all" "$(in_ns "$ns" ethtool -S vnet0 |
-		sed -n '/queue_/d; s/^ *\([a-z0-9_]*\): /\1 /p')" \
+		sed -n '/queue_/d; s/^ *\([a-z0-9_]*\): /\1 /p' | sort)" \
 		"$(jq -r '.[0].linkinfo.info_xstats | to_entries[] |
-			"\(.key) \(.value)"' <<< "$CMD_OUT")"
+			"\(.key) \(.value)"' <<< "$CMD_OUT" | sort)"
 	expect_eq "one" 1 "$(jq '.[0].linkinfo.info_xstats.taken_switched_off' \
 		<<< "$CMD_OUT")"
 }
