@@ -15,7 +15,7 @@ ALL_TESTS="
 	link_counters_are_exact
 	taken_bytes_are_exact
 	mixed_traffic_adds_up
-	floods_on_two_CPUs_add_up
+	floods_on_each_CPU_add_up
 	pktgen_handed_over_is_counted
 	full_ring_is_a_drop
 	purge_is_a_drop
@@ -88,18 +88,19 @@ mixed_traffic_adds_up()
 	(($(stat_get "$ns" vnet0 taken_mode) > 0)) || fail "drop took nothing"
 }
 
-floods_on_two_CPUs_add_up()
+floods_on_each_CPU_add_up()
 {
 	local first second
 
 	setup
 	background ip netns exec "$ns" taskset -c 0 ping -q -f -c 1500 "$FAR"
 	first=$BG_PID
-	background ip netns exec "$ns" taskset -c 1 ping -q -f -c 1500 "$FAR"
+	background ip netns exec "$ns" taskset -c "$HOG_CPU" \
+		ping -q -f -c 1500 "$FAR"
 	second=$BG_PID
 	cmd_ok "TCP besides" talk tcp "$FAR" 1000000
 	wait "$first" || fail "flood on CPU 0"
-	wait "$second" || fail "flood on CPU 1"
+	wait "$second" || fail "flood on CPU $HOG_CPU"
 	counters_add_up "$ns" vnet0
 	(($(stat_get "$ns" vnet0 answered) > 3000)) || fail "too few"
 }
@@ -114,7 +115,7 @@ run_pktgen()
 {
 	local cpu line
 
-	for cpu in 0 1; do
+	for cpu in $CPUS; do
 		pktgen "kpktgend_$cpu" rem_device_all
 		pktgen "kpktgend_$cpu" "add_device vnet0@$cpu"
 		for line in "count $1" "pkt_size 60" "delay 0" \
@@ -126,25 +127,28 @@ run_pktgen()
 		done
 	done
 	pktgen pgctrl start
-	for cpu in 0 1; do
+	for cpu in $CPUS; do
 		awk '/pkts-sofar/ { print $2 }' "/proc/net/pktgen/vnet0@$cpu"
 		pktgen "kpktgend_$cpu" rem_device_all
 	done
 }
 export -f run_pktgen pktgen
-export OWN PEER
+CPUS=$(seq -s ' ' 0 "$HOG_CPU")
+export CPUS OWN PEER
 
 # trap 2: pktgen would send one skb several times
 pktgen_handed_over_is_counted()
 {
 	local count=20000
+	local cpus=$((HOG_CPU + 1))
 
 	setup_without_address
 	cmd_ok "pktgen" modprobe pktgen
 	defer modprobe -r pktgen
-	cmd_ok "two CPUs" in_ns "$ns" bash -c "run_pktgen $count"
-	expect_eq "pktgen's own count" "$count $count" "$(xargs <<< "$CMD_OUT")"
-	wait_ok "all counted" 10 all_counted $((2 * count))
+	cmd_ok "each CPU" in_ns "$ns" bash -c "run_pktgen $count"
+	expect_eq "pktgen's own counts" $((cpus * count)) \
+		"$(awk '{ n += $1 } END { print n }' <<< "$CMD_OUT")"
+	wait_ok "all counted" 10 all_counted $((cpus * count))
 	counters_add_up "$ns" vnet0
 	(($(link_json "$ns" vnet0 .stats64.rx.packets) > 0)) ||
 		fail "nothing answered"

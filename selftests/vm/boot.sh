@@ -30,6 +30,8 @@ initrd=$KERNEL_DIR/initrd-$KERNEL_VERSION
 image=${root%/root}/image.ext4
 limit=(timeout --foreground "${VNET_LIMIT:-600}")
 
+words=(panic=-1 oops=panic panic_on_warn=1 softlockup_panic=1 hung_task_panic=1)
+
 # run COMMAND...: wait for its end, or end it with this script
 run()
 {
@@ -47,13 +49,14 @@ uml()
 		--ro-bind "$KERNEL_DIR" --ro-bind "$image" --ro-bind "$payload"
 		-- setarch -R "$KERNEL_IMAGE" mem=1G "initrd=$initrd"
 		"ubd0t=/tmp/disk,$image" "ubd1r=$payload" con=null ssl=null
-		panic=-1 panic_on_warn=1 "$@")
+		"${words[@]}" "$@")
 
 	if [ -n "${VNET_SHELL:-}" ]; then
 		exec "${program[@]}" con0=fd:0,fd:1 quiet
 	fi
-	run "${program[@]}" con0=null,fd:1 ssl1=null,fd:3 loglevel=7 \
-		>"$dir/console.log" 2>&1 3>"$dir/results.tap"
+	run "${program[@]}" con0=null,fd:1 ssl1=null,fd:3 ssl2=null,fd:4 \
+		loglevel=7 >"$dir/console.log" 2>&1 3>"$dir/results.tap" \
+		4>"$dir/coverage.tar"
 }
 
 if [ "$KERNEL_ARCH" = um ]; then
@@ -71,9 +74,7 @@ accel=${VNET_ACCEL:-$accel}
 
 memory=512M
 cpus=(-smp 2)
-words=(
-	panic=-1 oops=panic panic_on_warn=1 softlockup_panic=1
-	hung_task_panic=1
+words+=(
 	# a starved emulator is no lockup, and its timer interrupt not broken
 	watchdog_thresh=40 rcupdate.rcu_cpu_stall_timeout=100 no_timer_check
 	# cheap page tables: nobody attacks this guest

@@ -51,6 +51,12 @@ rows()
 		index(" " $4 " ", " " tier " ") { print $1 }'
 }
 
+# kernel_has DIR OPTION: the kernel that kernel.sh built in DIR has it
+kernel_has()
+{
+	grep -qE "^CONFIG_$2=[ym]$" "$1/linux/.config"
+}
+
 # row_kernel ROW ROOTDIR: find the kernel that ROW boots, and set
 #   KERNEL_VERSION
 #   KERNEL_IMAGE     what QEMU boots, or a program if the kernel is UML
@@ -69,18 +75,26 @@ row_kernel()
 	kernel=$(field matrix.list "$1" 3) || die "no row $1 in matrix.list"
 	case $kernel in
 	*.config)
-		dir=$("$VM/kernel.sh" "$kernel" "$2") || exit
+		dir=$("$VM/kernel.sh" "$1") || exit
 		KERNEL_VERSION=$(cat "$dir/version")
 		KERNEL_IMAGE=$dir/vmlinuz
 		KERNEL_DIR=$dir
 		KERNEL_MODULES=/mnt/kernel/modules
 		KERNEL_BUILD=/mnt/kernel/linux
 		KERNEL_BIND=(--ro-bind "$dir" /mnt/kernel)
-		KERNEL_ARCH=x86 KERNEL_CHECKERS=(kmemleak gcov)
-		KERNEL_MAKE=(CONFIG_VNET_KUNIT_TEST=m GCOV_PROFILE=y)
-		if grep -qx CONFIG_UML=y "$dir/linux/.config"; then
-			KERNEL_ARCH=um KERNEL_CHECKERS=()
-			KERNEL_MAKE=(ARCH=um)
+		KERNEL_ARCH=x86 KERNEL_CHECKERS=() KERNEL_MAKE=()
+		if kernel_has "$dir" UML; then
+			KERNEL_ARCH=um KERNEL_MAKE=(ARCH=um)
+		fi
+		if kernel_has "$dir" DEBUG_KMEMLEAK; then
+			KERNEL_CHECKERS+=(kmemleak)
+		fi
+		if kernel_has "$dir" GCOV_KERNEL; then
+			KERNEL_CHECKERS+=(gcov)
+			KERNEL_MAKE+=(GCOV_PROFILE=y)
+		fi
+		if kernel_has "$dir" KUNIT; then
+			KERNEL_MAKE+=(CONFIG_VNET_KUNIT_TEST=m)
 		fi
 		return
 		;;

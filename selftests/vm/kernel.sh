@@ -4,7 +4,7 @@
 # Build the kernel of a row that names no Debian package but fragments, *.config
 # files of this directory: tinyconfig, the fragments, Debian's source.
 #
-# usage: $0 'FRAGMENT...' ROOTDIR [cached]
+# usage: $0 ROW [cached]   (a line of matrix.list)
 #   cached   fail rather than build it
 # output: the path of a directory, made in half an hour unless it is there:
 #   linux/     the source, built in place; KDIR for modules
@@ -18,9 +18,9 @@
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
-read -r -a fragments <<<"$1"
-root=$2
-name=${1//.config/}
+read -r -a fragments <<<"$(field matrix.list "$1" 3)"
+root=$("$VM/root.sh" "$(field matrix.list "$1" 2)")
+name=${fragments[*]%.config}
 name=${name// /-}
 dir=$CACHE/kernels/$name
 compiler=$(dpkg-query --admindir="$root/var/lib/dpkg" -W \
@@ -49,17 +49,38 @@ kernel_make()
 	inside nice -n 10 make -s -C /mnt/kernel/linux "${arch[@]}" "$@"
 }
 
-# unpack_source: UML 6.12 has room for the registers of AVX-512. With those
-# of AMX they are more, the host takes them back all or none (EFAULT), and no
-# process would run. They are kept on stacks: CONFIG_KERNEL_STACK_ORDER.
+# patch_source: what UML 6.12 needs on this machine, and for this purpose.
+#   It has room for the registers of AVX-512. With those of AMX they are more,
+#   the host takes them back all or none (EFAULT), and no process would run.
+#   They are kept on stacks: CONFIG_KERNEL_STACK_ORDER.
+#   To save a stack it asks of each word whether that is an address of code, and
+#   then forgets those that no frame pointer led to: with checkers, which save
+#   one for every object, that is two thirds of all time.
+patch_source()
+{
+	local framed='(unsigned long)sp == bp + sizeof(long)'
+
+	replace arch/x86/um/user-offsets.c '(HOST_FP_SIZE, 2696)' \
+		'(HOST_FP_SIZE, 11008)'
+	replace arch/um/kernel/stacktrace.c 'addr = .*;' \
+		"addr = $framed ? READ_ONCE_NOCHECK(*sp) : 0;"
+	replace arch/um/kernel/stacktrace.c '(__kernel_text_address(addr))' \
+		'(addr \&\& __kernel_text_address(addr))'
+}
+
+# replace FILE OLD NEW: OLD, a basic regular expression, is there once
+replace()
+{
+	[ "$(grep -c "$2" "$dir/linux/$1")" -eq 1 ] || die "not once in $1: $2"
+	sed -i "s/$2/$3/" "$dir/linux/$1"
+}
+
 unpack_source()
 {
-	local sizes=$dir/linux/arch/x86/um/user-offsets.c
-
-	rm -rf "$dir/linux" "$dir/compiler"
+	rm -rf "$dir/linux" "$dir/unpacked"
 	"$VM/source.sh" "$dir/linux" >"$dir/source-version"
-	sed -i 's/(HOST_FP_SIZE, 2696)/(HOST_FP_SIZE, 11008)/' "$sizes"
-	echo "$compiler" >"$dir/compiler"
+	patch_source
+	echo "$unpacked" >"$dir/unpacked"
 }
 
 # taken LINE: the configuration has this line of the fragment
@@ -101,14 +122,16 @@ build()
 	kernel_make kernelrelease >"$dir/version"
 }
 
+# With another compiler, or patched otherwise, nothing built is of use.
+unpacked="$compiler $(declare -f patch_source)"
 mkdir -p "$dir"
 exec 9>"$dir/lock"
 flock 9
 if [ "$(cat "$dir/complete" 2>/dev/null)" != "$key" ]; then
-	[ "${3:-}" != cached ] || exit 1
+	[ "${2:-}" != cached ] || exit 1
 	say "building the kernel $name; half an hour or more (log: $dir/log)"
 	rm -f "$dir/complete"
-	if [ "$(cat "$dir/compiler" 2>/dev/null)" != "$compiler" ]; then
+	if [ "$(cat "$dir/unpacked" 2>/dev/null)" != "$unpacked" ]; then
 		unpack_source
 	fi
 	trap 'tail -n 20 "$dir/log" >&2; say "log: $dir/log"' EXIT
