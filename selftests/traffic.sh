@@ -9,10 +9,16 @@
 #	$HERE/24, $HERE6/64 ~~~~~~~ $FAR, $FAR6
 #
 #	setup			namespace $ns with vnet0, IPv4 only; LINK_WORDS
-#				are more words for ip link add,
+#				are more words for ip link add, KIND_WORDS
+#				those of the kind instead of mode echo,
 #				QDISC those of a qdisc: what is sent while the
 #				core exchanges qdiscs is lost to it
 #	setup_without_address	the same, so that the stack sends nothing
+#	setup_two_ends MODE WORDS...
+#				vnet0 is one of a pair, the other end is vnet1
+#				of the address $PEER, WORDS for it, in $there if
+#				that is not empty; the stack sends nothing
+#	is_up NS DEV		it is, and so is what it is plugged into
 #	setup6			IPv6, too, at once
 #	give_address		to an interface without one: the stack answers
 #	talk COMMAND...		vnet_path.py in the namespace
@@ -31,7 +37,9 @@ HERE6=2001:db8::1
 FAR6=2001:db8::2
 MARTIANS=
 ns=				# by new_ns
+there=				# likewise, if the test calls it
 LINK_WORDS=()
+KIND_WORDS=(mode echo)
 QDISC=()
 
 setup_without_address()
@@ -39,11 +47,25 @@ setup_without_address()
 	new_ns ns
 	in_ns "$ns" sysctl -q net.ipv6.conf.default.disable_ipv6=1
 	cmd_ok "create vnet0" ip -n "$ns" link add vnet0 \
-		"${LINK_WORDS[@]}" type vnet mode echo mac "$OWN"
+		"${LINK_WORDS[@]}" type vnet mac "$OWN" "${KIND_WORDS[@]}"
 	cmd_ok "up" ip -n "$ns" link set vnet0 up
 	[ ${#QDISC[@]} -eq 0 ] || cmd_ok "${QDISC[0]}" \
 		tc -n "$ns" qdisc add dev vnet0 root "${QDISC[@]}"
 	MARTIANS=$(martians)
+}
+
+is_up()
+{
+	[ "$(link_json "$1" "$2" .operstate)" = UP ]
+}
+
+setup_two_ends()
+{
+	KIND_WORDS=(mode "$1" peer name vnet1 address "$PEER"
+		    ${there:+netns "$there"} "${@:2}")
+	setup_without_address
+	cmd_ok "vnet1 up" ip -n "${there:-$ns}" link set vnet1 up
+	wait_ok "plugged in" 5 is_up "$ns" vnet0
 }
 
 give_address()

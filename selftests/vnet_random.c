@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Sends random and mutated frames into a vnet interface and compares whatever
- * comes back with what was sent.
+ * comes back, or out at the other end of a pair, with what was sent.
  *
- *	vnet_random DEV MODE COUNT SEED CORPUS
+ *	vnet_random DEV MODE COUNT SEED CORPUS OUT
  *
- * CORPUS holds frames to be mutated: each a length of two bytes, high byte
- * first, and the bytes. Nothing else may use the interface, and its GRO is off.
- * Frames go out in bursts; each burst ends with one that is returned for
- * certain, which ends the wait, so that a ring never fills.
+ * Frames come out at OUT, which is DEV or the other end of its pair. CORPUS
+ * holds frames to be mutated: each a length of two bytes, high byte first, and
+ * the bytes. Nothing else may use the interfaces, and GRO is off. Frames go out
+ * in bursts; each burst ends with one that comes out for certain, which ends
+ * the wait, so that a ring never fills.
  *
- * Prints "sent N refused N seen N unseen N": frames handed over to the
- * interface, frames that the packet socket did not take, answers compared, and
- * answers that the stack takes away before a packet socket sees them. Exit
- * status 0 if every answer was that of a request.
+ * Prints "sent N refused N seen N unseen N changed N": frames handed over to
+ * the interface, frames that the packet socket did not take, answers compared,
+ * answers that the stack takes away before a packet socket sees them, and
+ * answers of other bytes than their request's. Exit status 0 if every answer
+ * was that of a request.
  */
 
 #define _GNU_SOURCE
@@ -35,6 +37,7 @@
 #define CORPUS_MAX	2048
 #define LONGEST		1514
 #define PATIENCE	60000
+#define BEHIND_IPV4	(14 + 20)
 
 #define FAR_END		0x42
 #define OWN		0x02
@@ -49,7 +52,7 @@ static unsigned int corpus_size;
 static struct turned_frame requests[BURST + 1];
 static bool handed_over[BURST + 1];
 static __u8 peer[6] = { FAR_END, 0, 0, 0, 0, 1 };
-static unsigned long sent, refused, seen, unseen;
+static unsigned long sent, refused, seen, unseen, changed;
 static __u64 state;
 
 /* xorshift64*; @below: result is in 0..@below - 1 */
@@ -180,7 +183,8 @@ static void make_message(struct message *m, struct turned_frame *f)
 	f->open = any(8) == 0 && !is_fcoe(f);
 	if (f->open) {
 		m->vnet.flags = VIRTIO_NET_HDR_F_NEEDS_CSUM;
-		m->vnet.csum_start = any(80);
+		f->start = any(2) ? BEHIND_IPV4 : any(80);
+		m->vnet.csum_start = f->start;
 		m->vnet.csum_offset = any(2) ? 2 * any(10) : 6;
 	}
 	memcpy(m->bytes, f->bytes, f->len);
@@ -260,7 +264,7 @@ static bool lost(const struct turned_frame *f, enum turned_mode mode)
 				((f->bytes[0] | f->bytes[6]) & 1 ||
 				 !memcmp(f->bytes + 6, "\0\0\0\0\0", 6))))
 		return false;
-	return mode == TURNED_LOOP || mode == TURNED_MACSWAP;
+	return mode != TURNED_DROP && mode != TURNED_ECHO;
 }
 
 static void put_tag_back(struct msghdr *msg, struct turned_frame *f)
@@ -332,8 +336,12 @@ static unsigned int find_request(const struct turned_frame *answer,
 		if (handed_over[i] && !lost(&requests[i], mode) &&
 		    turned(mode, peer, &requests[i], answer))
 			break;
-	if (i < count)
+	if (i < count) {
 		handed_over[i] = false;
+		changed += answer->len != requests[i].len ||
+			   memcmp(answer->bytes, requests[i].bytes,
+				  answer->len);
+	}
 	return i;
 }
 
@@ -395,11 +403,11 @@ static int packet_socket(const char *dev, int protocol)
 static enum turned_mode mode_of(const char *name)
 {
 	static const char * const names[] = {
-		"drop", "loop", "macswap", "echo",
+		"drop", "loop", "macswap", "echo", "pair", "snull",
 	};
 	unsigned int i;
 
-	for (i = 0; i < 4; i++)
+	for (i = 0; i < 6; i++)
 		if (!strcmp(name, names[i]))
 			return i;
 	errx(1, "no mode %s", name);
@@ -412,14 +420,14 @@ int main(int argc, char **argv)
 	unsigned long count;
 	int in, out;
 
-	if (argc != 6)
-		errx(1, "usage: vnet_random DEV MODE COUNT SEED CORPUS");
+	if (argc != 7)
+		errx(1, "usage: vnet_random DEV MODE COUNT SEED CORPUS OUT");
 	mode = mode_of(argv[2]);
 	count = strtoul(argv[3], NULL, 0);
 	state = strtoull(argv[4], NULL, 0) | 1ULL << 63;
 	read_corpus(argv[5]);
 	out = packet_socket(argv[1], 0);
-	in = packet_socket(argv[1], ETH_P_ALL);
+	in = packet_socket(argv[6], ETH_P_ALL);
 
 	while (sent < count) {
 		for (i = 0; i < BURST; i++)
@@ -431,7 +439,7 @@ int main(int argc, char **argv)
 		if (mode != TURNED_DROP)
 			compare_answers(in, mode, BURST + 1);
 	}
-	printf("sent %lu refused %lu seen %lu unseen %lu\n", sent, refused,
-	       seen, unseen);
+	printf("sent %lu refused %lu seen %lu unseen %lu changed %lu\n", sent,
+	       refused, seen, unseen, changed);
 	return 0;
 }

@@ -3,8 +3,9 @@
 #
 # Random and mutated frames, FRAMES (100000) in each mode: every answer is that
 # of its request, byte by byte, every frame is counted, and the interface goes
-# on. The frames of vnet_wire.py's tables are what is mutated, and what
-# tcpreplay sends as they are.
+# on. Of a pair the answer is what comes out at the other end. The frames of
+# vnet_wire.py's tables are what is mutated, of vnet_snull.py's, too, if they go
+# to a pair, and what tcpreplay sends as they are.
 #
 # SEED in the environment repeats a run; it is printed.
 
@@ -15,6 +16,8 @@ ALL_TESTS="
 	macswap_random_frames
 	loop_random_frames
 	drop_random_frames
+	pair_random_frames
+	snull_random_frames
 	tcpreplay_of_all_cases
 "
 
@@ -27,31 +30,40 @@ need ethtool ip python3 tcpreplay
 FRAMES=${FRAMES:-100000}
 SEED=${SEED:-$SRANDOM}
 CORPUS=$LIB_TMP/corpus
+REPORT=
 
-# $1: name of a value in what vnet_random printed, $2
+# $1: name of a value in what vnet_random printed
 printed()
 {
 	awk -v want="$1" '/^sent/ { for (i = 1; i < NF; i++)
-			if ($i == want) print $(i + 1) }' <<< "$2"
+			if ($i == want) print $(i + 1) }' <<< "$REPORT"
 }
 
+# $1: mode, $2: the end where frames come out
 # trap 5 (headers cut anywhere), trap 10 (sums left open), trap 30, trap 32
 random_frames()
 {
 	local mode=$1
-	local answered report sent seen
+	local end=$2
+	local counter=answered
+	local out sent seen
 
 	echo "SEED=$SEED"
-	setup_without_address
-	cmd_ok "$mode" ip -n "$ns" link set vnet0 type vnet mode "$mode"
+	KIND_WORDS=(mode "$mode")
+	if [ "$end" = vnet0 ]; then
+		setup_without_address
+	else
+		counter=crossed
+		setup_two_ends "$mode"
+	fi
 	# What GRO holds back comes late, or as one.
-	cmd_ok "no GRO" in_ns "$ns" ethtool -K vnet0 gro off
+	cmd_ok "no GRO" in_ns "$ns" ethtool -K "$end" gro off
 	cmd_ok "$FRAMES frames" in_ns "$ns" "$LIB_DIR/vnet_random" \
-		vnet0 "$mode" "$FRAMES" "$SEED" "$CORPUS"
-	report=$CMD_OUT
-	echo "$report"
-	sent=$(printed sent "$report")
-	seen=$(printed seen "$report")
+		vnet0 "$mode" "$FRAMES" "$SEED" "$CORPUS" "$end"
+	REPORT=$CMD_OUT
+	echo "$REPORT"
+	sent=$(printed sent)
+	seen=$(printed seen)
 	((sent >= FRAMES)) || fail "only $sent were sent"
 	counters_add_up "$ns" vnet0 core
 	# Sums that nobody can make the core drops on their way.
@@ -59,15 +71,15 @@ random_frames()
 		"$(link_json "$ns" vnet0 '.stats64.tx | .packets + .dropped')"
 	expect_eq "dropped by vnet" 0 "$(in_ns "$ns" ethtool -S vnet0 |
 		awk '/dropped_/ { n += $2 } END { print n }')"
-	answered=$(stat_get "$ns" vnet0 answered)
-	expect_eq "answered" $((seen + $(printed unseen "$report"))) "$answered"
-	[ "$mode" = drop ] || ((answered > FRAMES / 20)) ||
-		fail "only $answered were answered"
+	out=$(stat_get "$ns" vnet0 "$counter")
+	expect_eq "$counter" $((seen + $(printed unseen))) "$out"
+	[ "$mode" = drop ] || ((out > FRAMES / 20)) ||
+		fail "only $out came out"
 }
 
 echo_random_frames()
 {
-	random_frames echo
+	random_frames echo vnet0
 	(($(in_ns "$ns" ethtool -S vnet0 |
 	    awk '/taken_/ && $2 { n++ } END { print n }') > 15)) ||
 		fail "few reasons were met"
@@ -75,18 +87,42 @@ echo_random_frames()
 
 macswap_random_frames()
 {
-	random_frames macswap
+	random_frames macswap vnet0
 }
 
 loop_random_frames()
 {
-	random_frames loop
+	random_frames loop vnet0
 }
 
 drop_random_frames()
 {
-	random_frames drop
+	random_frames drop vnet0
 	expect_eq "answered" 0 "$(stat_get "$ns" vnet0 answered)"
+}
+
+# All of them come out: there is nothing that a cable takes.
+crossing_frames()
+{
+	random_frames "$1" vnet1
+	expect_eq "crossed" "$(link_json "$ns" vnet0 .stats64.tx.packets)" \
+		"$(stat_get "$ns" vnet0 crossed)"
+	pair_adds_up "$ns" vnet0 "$ns" vnet1 core
+}
+
+pair_random_frames()
+{
+	crossing_frames pair
+}
+
+snull_random_frames()
+{
+	python3 "$LIB_DIR/vnet_snull.py" corpus "$LIB_TMP/snull" ||
+		fail "no frames of snull's"
+	cat "$CORPUS" >> "$LIB_TMP/snull"
+	CORPUS=$LIB_TMP/snull
+	crossing_frames snull
+	(($(printed changed) > FRAMES / 5)) || fail "few were translated"
 }
 
 tcpreplay_of_all_cases()

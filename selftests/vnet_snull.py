@@ -7,6 +7,8 @@ nothing else sends. A packet socket sends a frame into one end; the other end
 has to receive it as scapy would have built it for that side, with every sum
 computed from nothing. Sent back, it has to become what it was. A tap at the
 sender has to keep what was sent.
+
+With "corpus FILE" it writes all of them for vnet_random instead.
 """
 
 import struct
@@ -21,7 +23,8 @@ from scapy.layers.sctp import SCTP, SCTPChunkInit
 from scapy.packet import Raw
 from scapy.utils import checksum
 
-from vnet_wire import Failure, Port, completed, differ, moved, opened
+from vnet_wire import (Failure, Port, completed, differ, moved, opened,
+		       write_frames)
 from vnet_wire_cases import (BROADCAST, GSO_TCPV4, NEEDS_CSUM, PLAIN, ZERO,
 			     Offload, data)
 
@@ -274,10 +277,13 @@ def cross(source, dest, sent, want, offload=PLAIN, segs=1):
 		raise Failure(f"counters there moved {got}, expected {want}")
 
 
+TABLES = translated, errors, arps, unchanged, left_to_the_card
+
+
 def main():
 	near, far = Port("snull0"), Port("snull1")
 	failed = done = 0
-	for table in (translated, errors, arps, unchanged, left_to_the_card):
+	for table in TABLES:
 		for name, sent, want, *offload in table():
 			how = offload[0] if offload else PLAIN
 			segs = -(-4000 // how.gso_size) if how.gso_size else 1
@@ -296,4 +302,7 @@ def main():
 
 
 if __name__ == "__main__":
+	if len(sys.argv) == 3:
+		sys.exit(write_frames(sys.argv[2], (
+			row[1] for table in TABLES for row in table())))
 	sys.exit(main())

@@ -14,11 +14,6 @@
 #define IPV6		40
 #define NS		24
 
-static unsigned int be16(const __u8 *p)
-{
-	return p[0] << 8 | p[1];
-}
-
 static void swap_bytes(__u8 *a, __u8 *b, size_t len)
 {
 	__u8 tmp;
@@ -31,7 +26,7 @@ static void swap_bytes(__u8 *a, __u8 *b, size_t len)
 }
 
 /* Ones' complement sum, not inverted; 0xffff and 0 are the same. */
-static unsigned int add(unsigned int sum, const __u8 *bytes, size_t len)
+unsigned int turned_add(unsigned int sum, const __u8 *bytes, size_t len)
 {
 	size_t i;
 
@@ -45,7 +40,7 @@ static unsigned int add(unsigned int sum, const __u8 *bytes, size_t len)
 /* What belongs in a checksum field that is zero in @bytes. */
 __u16 turned_sum(const __u8 *bytes, size_t len)
 {
-	return 0xffff ^ add(0, bytes, len);
+	return 0xffff ^ turned_add(0, bytes, len);
 }
 
 /* Where the EtherType stands that is not a tag's; 0: nowhere. */
@@ -83,13 +78,13 @@ static void turn_echo(struct turned_frame *want, size_t at, __u8 type,
 {
 	unsigned int before;
 
-	before = add(0, want->bytes + at, want->len - at);
+	before = turned_add(0, want->bytes + at, want->len - at);
 	want->bytes[at] = type;
 	if (want->open || answer->len != want->len)
 		return;
 	/* Which is right or wrong as the request's was. */
 	memcpy(want->bytes + at + 2, answer->bytes + at + 2, 2);
-	if (before != add(0, answer->bytes + at, answer->len - at))
+	if (before != turned_add(0, answer->bytes + at, answer->len - at))
 		want->len = 0;
 }
 
@@ -191,7 +186,7 @@ static bool is_advertisement(const struct turned_frame *request, size_t at,
 	       !memcmp(na, "\x88\0", 2) && na[4] == 0x60 &&
 	       !memcmp(na + 8, asked, 16) && !memcmp(na + 24, "\2\1", 2) &&
 	       !memcmp(na + 26, peer, 6) &&
-	       !add(add(0, pseudo, 40), na, NS + 8);
+	       !turned_add(turned_add(0, pseudo, 40), na, NS + 8);
 }
 
 /* @group: where the request went, perhaps a group. */
@@ -275,13 +270,16 @@ bool turned(enum turned_mode mode, const __u8 *peer,
 
 	if (mode == TURNED_DROP || request->len != answer->len)
 		return false;
+	if (mode == TURNED_SNULL)
+		return crossed_snull(request, answer);
+
 	want = *request;
 	if (mode == TURNED_MACSWAP)
 		swap_bytes(want.bytes, want.bytes + 6, 6);
 	return !memcmp(want.bytes, answer->bytes, want.len);
 }
 
-static bool no_host4(const __u8 *a)
+bool turned_no_host4(const __u8 *a)
 {
 	return a[0] == 0 || a[0] == 127 || (a[0] & 0xf0) == 0xe0 ||
 	       !memcmp(a, "\xff\xff\xff\xff", 4);
@@ -306,9 +304,9 @@ static const char *fault_ipv4(const __u8 *ip, size_t len)
 	if (ip[0] >> 4 != 4 || header < IPV4 || header > len ||
 	    be16(ip + 2) < header || be16(ip + 2) > len)
 		return "IPv4 lengths";
-	if (add(0, ip, header))
+	if (turned_add(0, ip, header))
 		return "IPv4 header sum";
-	if (no_host4(ip + 12) || no_host4(ip + 16) ||
+	if (turned_no_host4(ip + 12) || turned_no_host4(ip + 16) ||
 	    !memcmp(ip + 12, ip + 16, 4))
 		return "IPv4 addresses";
 	for (i = IPV4; i < header && ip[i]; i += ip[i] == 1 ? 1 : ip[i + 1]) {
@@ -364,7 +362,7 @@ const char *turned_fault(const struct turned_frame *answer,
 	case 0x0806:
 		if (answer->len < at + 2 + 28 || be16(frame + at + 8) != 2)
 			return "ARP, no reply";
-		if (no_host4(frame + at + 16) || no_host4(frame + at + 26))
+		if (turned_no_host4(frame + at + 16) || turned_no_host4(frame + at + 26))
 			return "ARP addresses";
 		return NULL;
 	case 0x0800:

@@ -309,15 +309,18 @@ def run(port, case, tapped):
 		raise Failure("the sum rule is broken: " + nonzero(after))
 
 
-def write_corpus(path):
-	"""All frames that fit, for vnet_random to mutate."""
+def write_frames(path, frames):
+	"""Those that fit, for vnet_random to mutate."""
 	with open(path, "wb") as corpus:
-		for _, _, table in PLAN:
-			for case in table():
-				if len(case.frame) <= 1514:
-					corpus.write(struct.pack(
-						">H", len(case.frame)))
-					corpus.write(case.frame)
+		for frame in frames:
+			if len(frame) <= 1514:
+				corpus.write(struct.pack(">H", len(frame)))
+				corpus.write(frame)
+
+
+def write_corpus(path):
+	write_frames(path, (case.frame for _, _, table in PLAN
+			    for case in table()))
 
 
 def write_pcap(path):
