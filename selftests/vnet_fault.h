@@ -400,14 +400,18 @@ static void request_link(struct request *rq, __u32 type)
 	mnl_attr_put_strz(rq->nlh, IFLA_IFNAME, NAME);
 }
 
-static void request_up(struct request *rq, __u32 up)
+static void put_up(struct request *rq, bool up)
 {
-	struct ifinfomsg *ifi;
+	struct ifinfomsg *ifi = mnl_nlmsg_get_payload(rq->nlh);
 
-	request_link(rq, RTM_NEWLINK);
-	ifi = mnl_nlmsg_get_payload(rq->nlh);
 	ifi->ifi_flags = up ? IFF_UP : 0;
 	ifi->ifi_change = IFF_UP;
+}
+
+static void request_up(struct request *rq, __u32 up)
+{
+	request_link(rq, RTM_NEWLINK);
+	put_up(rq, up);
 }
 
 static void request_create(struct request *rq, __u32 mode)

@@ -4,27 +4,32 @@
  *
  * One send() of a datagram to the far end, made again and again, each time with
  * the next of its allocations failing. Either it has the right errno and no
- * counter moves; or the frame is answered, to the byte; or it is lost, and
- * counted once, as lost for lack of memory. A packet tap makes the stack hand
- * out clones, so the far end must copy what it changes: the tap has to see the
- * request as it was.
+ * counter moves; or the frame is answered, or comes out at the other end of a
+ * pair, to the byte; or it is lost, and counted once, as lost for lack of
+ * memory. A packet tap makes the stack hand out clones, so the far end must
+ * copy what it changes: the tap has to see the request as it was.
  */
 #include <arpa/inet.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <linux/neighbour.h>
+#include <poll.h>
 
 #include "vnet_fault.h"
+#include "vnet_turned.h"
 
 #define MANY		500	/* more allocations than a frame takes */
 #define PORT		7777
 #define SIZE		100	/* bytes of the datagram */
+#define HEADERS		(ETH_HLEN + 20 + 8)
 #define PATIENCE	5000	/* ms, for an answer that will come */
+#define END		"vnet1"	/* the core's name for the other one of a pair */
 
 /* The counters that a frame moves. */
 struct counters {
 	__u64 tx, rx, lost;		/* of the link */
-	__u64 answered, no_memory;	/* of "ethtool -S" */
+	__u64 answered, crossed;	/* of "ethtool -S" */
+	__u64 no_memory;
 };
 
 /**
@@ -48,7 +53,13 @@ struct bench {
 	struct ethtool_stats *stats;
 	int sock;
 	int tap;
+	int end;	/* a tap, too: where a pair's frames come out */
 };
+
+static bool crosses(const struct frame *f)
+{
+	return f->mode == VNET_MODE_PAIR || f->mode == VNET_MODE_SNULL;
+}
 
 static int ethtool(struct world *w, void *data)
 {
@@ -105,6 +116,7 @@ static void counters_read(struct __test_metadata *_metadata,
 	b->stats->n_stats = b->names->len;
 	ASSERT_EQ(ethtool(&b->w, b->stats), 0);
 	c->answered = stat_get(_metadata, b, "answered");
+	c->crossed = stat_get(_metadata, b, "crossed");
 	c->no_memory = stat_get(_metadata, b, "dropped_no_memory");
 
 	request_start(&rq, RTM_GETLINK, 0);
@@ -140,12 +152,12 @@ static void request_neighbour(struct request *rq)
 	mnl_attr_put(rq->nlh, NDA_LLADDR, sizeof(peer), peer);
 }
 
-static int open_tap(void)
+static int open_tap(const char *name)
 {
 	struct sockaddr_ll any = {
 		.sll_family = AF_PACKET,
 		.sll_protocol = htons(ETH_P_ALL),
-		.sll_ifindex = if_nametoindex(NAME),
+		.sll_ifindex = if_nametoindex(name),
 	};
 	int fd;
 
@@ -173,6 +185,24 @@ FRAME(echo_user_pages) { { .mode = VNET_MODE_ECHO, .flags = MSG_ZEROCOPY } };
 FRAME(macswap_tapped) { { .mode = VNET_MODE_MACSWAP, .tap = true } };
 FRAME(loop_tapped) { { .mode = VNET_MODE_LOOP, .tap = true, .safe = true } };
 FRAME(drop_tapped) { { .mode = VNET_MODE_DROP, .tap = true, .safe = true } };
+FRAME(pair_tapped) { { .mode = VNET_MODE_PAIR, .tap = true, .safe = true } };
+FRAME(pair_user_pages) { { .mode = VNET_MODE_PAIR, .flags = MSG_ZEROCOPY } };
+FRAME(snull) { { .mode = VNET_MODE_SNULL, .safe = true } };
+FRAME(snull_tapped) { { .mode = VNET_MODE_SNULL, .tap = true } };
+FRAME(snull_user_pages) { { .mode = VNET_MODE_SNULL, .flags = MSG_ZEROCOPY } };
+
+/* The other end of a pair, to receive what crosses. */
+static void end_open(struct __test_metadata *_metadata, struct bench *b)
+{
+	struct request rq;
+
+	request_start(&rq, RTM_NEWLINK, NLM_F_ACK);
+	mnl_attr_put_strz(rq.nlh, IFLA_IFNAME, END);
+	put_up(&rq, true);
+	must(_metadata, &b->w, HERE, &rq, "other end up");
+	b->end = open_tap(END);
+	ASSERT_GE(b->end, 0);
+}
 
 FIXTURE_SETUP(xmit)
 {
@@ -191,6 +221,8 @@ FIXTURE_SETUP(xmit)
 	file_write("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1");
 	request_create(&rq, f->mode);
 	must(_metadata, &b->w, HERE, &rq, "create");
+	if (crosses(f))
+		end_open(_metadata, b);
 	request_up(&rq, true);
 	must(_metadata, &b->w, HERE, &rq, "up");
 	request_address(&rq, AF_INET);
@@ -205,7 +237,7 @@ FIXTURE_SETUP(xmit)
 		  0);
 	ASSERT_EQ(setsockopt(b->sock, SOL_SOCKET, SO_ZEROCOPY, &on,
 			     sizeof(on)), 0);
-	b->tap = f->tap ? open_tap() : -1;
+	b->tap = f->tap ? open_tap(NAME) : -1;
 	if (f->tap)
 		ASSERT_GE(b->tap, 0);
 }
@@ -241,17 +273,32 @@ static void drain_errors(int sock)
 	} while (recvmsg(sock, &msg, MSG_ERRQUEUE | MSG_DONTWAIT) >= 0);
 }
 
-/* What the tap got of the request is the request, whatever came of it. */
-static void check_tap(struct __test_metadata *_metadata,
-		      struct bench *b, const char *data)
+/* What is known of the frame, @net being the third octet of the addresses. */
+static void check_frame(struct __test_metadata *_metadata, const __u8 *frame,
+			const char *data, __u8 net)
 {
 	const struct ethhdr want = {
 		.h_dest = PEER, .h_source = OWN, .h_proto = htons(ETH_P_IP),
 	};
-	const size_t headers = ETH_HLEN + 20 + 8;
+	const __u8 addresses[8] = { 192, 0, net, 1, 192, 0, net, 2 };
+	const __u8 *ip = frame + ETH_HLEN;
+
+	EXPECT_EQ(memcmp(frame, &want, ETH_HLEN), 0);
+	EXPECT_EQ(turned_add(0, ip, 20), 0);
+	EXPECT_EQ(memcmp(ip + 12, addresses, sizeof(addresses)), 0);
+	/* Left to the card: so far it is the pseudo-header's. */
+	EXPECT_EQ(be16(ip + 26), turned_add(IPPROTO_UDP + 8 + SIZE, addresses,
+					    sizeof(addresses)));
+	EXPECT_EQ(memcmp(frame + HEADERS, data, SIZE), 0);
+}
+
+/* What the tap got of the request is the request, whatever came of it. */
+static void check_tap(struct __test_metadata *_metadata,
+		      struct bench *b, const char *data)
+{
 	struct sockaddr_ll from;
+	__u8 buf[2048];
 	socklen_t len;
-	char buf[2048];
 	ssize_t got;
 
 	for (;;) {
@@ -262,11 +309,26 @@ static void check_tap(struct __test_metadata *_metadata,
 			return;
 		if (from.sll_pkttype != PACKET_OUTGOING)
 			continue;
-		ASSERT_EQ(got, (ssize_t)(headers + SIZE));
-		EXPECT_EQ(memcmp(buf, &want, ETH_HLEN), 0)
-			TH_LOG("the tap saw an edited request");
-		EXPECT_EQ(memcmp(buf + headers, data, SIZE), 0);
+		ASSERT_EQ(got, HEADERS + SIZE);
+		check_frame(_metadata, buf, data, 2);
 	}
+}
+
+/* What comes out at the other end, if anything has to. */
+static void check_end(struct __test_metadata *_metadata, struct bench *b,
+		      const struct frame *f, const char *data, bool crossed)
+{
+	struct pollfd readable = { b->end, POLLIN, 0 };
+	__u8 buf[2048];
+
+	if (crossed) {
+		ASSERT_EQ(poll(&readable, 1, PATIENCE), 1);
+		ASSERT_EQ(recv(b->end, buf, sizeof(buf), 0), HEADERS + SIZE);
+		check_frame(_metadata, buf, data,
+			    f->mode == VNET_MODE_SNULL ? 3 : 2);
+	}
+	EXPECT_LT(recv(b->end, buf, sizeof(buf), 0), 0)
+		TH_LOG("one frame too many at the other end");
 }
 
 /* Waits for the frame, and says what became of it. */
@@ -282,6 +344,7 @@ static void frame_counted(struct __test_metadata *_metadata,
 		now->rx -= before->rx;
 		now->lost -= before->lost;
 		now->answered -= before->answered;
+		now->crossed -= before->crossed;
 		now->no_memory -= before->no_memory;
 		if (now->tx + now->lost)
 			return;
@@ -298,7 +361,7 @@ static bool send_one(struct __test_metadata *_metadata,
 		     struct bench *b, const struct frame *f, unsigned int nth,
 		     struct tally *tally)
 {
-	bool answers = f->mode != VNET_MODE_DROP;
+	bool answers = f->mode != VNET_MODE_DROP && !crosses(f);
 	struct counters before, now;
 	char data[SIZE], back[SIZE];
 	int err = 0;
@@ -326,6 +389,7 @@ static bool send_one(struct __test_metadata *_metadata,
 		EXPECT_EQ(now.lost, now.no_memory);
 		EXPECT_EQ(now.rx, answers ? now.tx : 0);
 		EXPECT_EQ(now.rx, now.answered);
+		EXPECT_EQ(now.crossed, crosses(f) ? now.tx : 0);
 		tally->through += now.tx;
 		tally->lost += now.lost;
 	}
@@ -335,6 +399,8 @@ static bool send_one(struct __test_metadata *_metadata,
 	}
 	EXPECT_LT(recv(b->sock, back, SIZE, 0), 0)
 		TH_LOG("allocation %u: one answer too many", nth);
+	if (crosses(f))
+		check_end(_metadata, b, f, data, !err && now.tx);
 	if (f->tap)
 		check_tap(_metadata, b, data);
 	drain_errors(b->sock);
