@@ -7,6 +7,8 @@
 #	vnet_xmit ----> far end ----> vnet_answer
 #	                   |
 #	                   +--------> vnet_drop ... reason=taken_mode
+#
+# Those of a frame that crosses a pair are all of who sent it.
 
 # ALL_TESTS is read by lib.sh.
 # shellcheck disable=SC2034
@@ -22,6 +24,9 @@ ALL_TESTS="
 	mixed_traffic_adds_up
 	lost_in_the_ring_adds_up
 	purged_adds_up
+	crossing_a_pair
+	crossing_adds_up
+	purged_with_the_other_end
 	watchdog_and_how_long_it_took
 "
 
@@ -65,11 +70,12 @@ events()
 	sed -n 's/^.* [0-9]*\.[0-9]*: \(vnet_[a-z_]*: .*\)$/\1/p' "$T/trace"
 }
 
-# What the lines of a test have in common. $1: mode, $2: queue
+# What the lines of a test have in common. $1: mode, $2: queue, $3: namespace,
+# $4: interface
 common()
 {
-	echo "dev=vnet0 netns=$(in_ns "$ns" stat -Lc %i /proc/self/ns/net)" \
-		"mode=${1:-echo} queue=${2:-0}"
+	echo "dev=${4:-vnet0} netns=$(in_ns "${3:-$ns}" \
+		stat -Lc %i /proc/self/ns/net) mode=${1:-echo} queue=${2:-0}"
 }
 
 # The events are those of standard input, each without what is common ($1).
@@ -311,15 +317,22 @@ END
 	counters_add_up "$ns" vnet0
 }
 
-# The sums over all events are what is counted: for each verdict, for the link.
+# The sums over vnet0's events are what is counted: for each verdict, for the
+# link, or for vnet1 what it receives, in the namespace $1.
 adds_up()
 {
 	local counted shown
+	local out=answered receiver=vnet0
 
-	counters_add_up "$ns" vnet0
+	if [ -n "${1:-}" ]; then
+		out=crossed receiver=vnet1
+		pair_adds_up "$ns" vnet0 "$1" vnet1 core
+	else
+		counters_add_up "$ns" vnet0
+	fi
 	expect_eq "lost events" "" \
 		"$(sed -n '/^overrun: [1-9]/p' "$T"/per_cpu/cpu*/stats)"
-	shown=$(events | awk '
+	shown=$(events | grep -F dev=vnet0 | awk -v out="$out" '
 		{
 			for (i = 2; i <= NF; i++) {
 				split($i, word, "=")
@@ -329,7 +342,7 @@ adds_up()
 		}
 		$1 == "vnet_xmit:" { sent += n; next }
 		$1 == "vnet_answer:" {
-			verdicts["answered"] += n
+			verdicts[out] += n
 			answers += n
 			bytes += value["len"]
 		}
@@ -344,9 +357,10 @@ adds_up()
 	counted=$({
 		link_json "$ns" vnet0 '.stats64 | .tx.packets + .tx.dropped |
 			"all \(.) \(.)"'
-		link_json "$ns" vnet0 '.stats64.rx | "rx \(.packets) \(.bytes)"'
+		link_json "${1:-$ns}" "$receiver" \
+			'.stats64.rx | "rx \(.packets) \(.bytes)"'
 		in_ns "$ns" ethtool -S vnet0 | awk '
-			$1 ~ /^(answered|taken_|dropped_)/ && $2 > 0 {
+			$1 ~ /^(answered|crossed|taken_|dropped_)/ && $2 > 0 {
 				sub(":", "", $1)
 				print $1, $2
 			}'
@@ -401,6 +415,69 @@ purged_adds_up()
 	adds_up
 	(($(events | grep -c 'reason=dropped_purged$') > 0)) ||
 		fail "nothing was left to purge"
+}
+
+# vnet1 has a namespace of its own.
+setup_pair()
+{
+	new_ns there
+	in_ns "$there" sysctl -q net.ipv6.conf.default.disable_ipv6=1
+	setup_two_ends pair mtu 1400
+	trace
+}
+
+crossed()
+{
+	pair_adds_up "$ns" vnet0 "$there" vnet1
+	events_are "$1"
+	echo > "$T/trace"
+}
+
+# An event shows the mode of who sent it, not that of the other end.
+crossing_a_pair()
+{
+	setup_pair
+	cmd_ok "send" talk raw vnet0 0 "$(raw_macs)0800$IPV4"
+	crossed "$(common pair)" << END
+vnet_xmit: len=34 packets=1 protocol=0x0800 $(out) $(ipv4 "$HERE" "$FAR")
+vnet_answer: len=34 packets=1 protocol=0x0800 $(out) $(ipv4 "$HERE" "$FAR")
+END
+	cmd_ok "snull" ip -n "$ns" link set vnet0 type vnet mode snull
+	cmd_ok "send" talk raw vnet0 0 "$(raw_macs)0800$IPV4"
+	crossed "$(common snull)" << END
+vnet_xmit: len=34 packets=1 protocol=0x0800 $(out) $(ipv4 "$HERE" "$FAR")
+vnet_answer: len=34 packets=1 protocol=0x0800 $(out) \
+$(ipv4 192.0.3.1 192.0.3.2)
+END
+	cmd_ok "send" in_ns "$there" python3 "$LIB_DIR/vnet_path.py" raw vnet1 \
+		60 "${OWN//:/}${PEER//:/}88b5"
+	crossed "$(common pair 0 "$there" vnet1)" << END
+vnet_xmit: len=60 packets=1 protocol=0x88b5 $(back) $(ipv4)
+vnet_answer: len=60 packets=1 protocol=0x88b5 $(back) $(ipv4)
+END
+}
+
+crossing_adds_up()
+{
+	setup_pair
+	cmd_ok "segments" talk burst vnet0 "$OWN" "$PEER" 100
+	cmd_ok "longer than vnet1 takes" talk raw vnet0 1500 "$(raw_macs)88b5"
+	cmd_ok "and back" in_ns "$there" python3 "$LIB_DIR/vnet_path.py" raw \
+		vnet1 60 "${OWN//:/}${PEER//:/}88b5"
+	adds_up "$there"
+}
+
+purged_with_the_other_end()
+{
+	setup_pair
+	cmd_ok "TSO off" in_ns "$ns" ethtool -K vnet0 tso off
+	starve "$ns" vnet0
+	cmd_ok "100 frames" talk burst vnet0 "$OWN" "$PEER" 100
+	cmd_ok "vnet1 down" ip -n "$there" link set vnet1 down
+	feed
+	adds_up "$there"
+	expect_eq "shown as purged" 100 "$(events |
+		grep -c 'dev=vnet0 .*mode=pair .*reason=dropped_purged$')"
 }
 
 watchdog_and_how_long_it_took()
