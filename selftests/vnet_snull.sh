@@ -229,18 +229,25 @@ IPv6_crosses_unchanged()
 # What an end sends is translated by the mode of that end.
 each_end_has_its_own_mode()
 {
+	local before
+
 	setup_two
 	cmd_ok "to pair" ip -n "$a" link set snull0 type vnet mode pair
 	expect_eq "modes" "pair snull" \
 		"$(link_json "$a" snull0 .linkinfo.info_data.mode) \
 $(link_json "$b" snull1 .linkinfo.info_data.mode)"
-	cmd_fail "only one way" in_ns "$a" ping -c 1 -W 1 192.168.0.2
+	cmd_ok "an address" ip -n "$b" addr add 192.168.0.9/24 dev snull1
+	cmd_ok "its neighbour" ip -n "$a" neigh replace 192.168.0.9 \
+		lladdr "$(link_json "$b" snull1 .address)" dev snull0
+	before=$(count_of "$b" IcmpInEchos)
+	cmd_fail "one way" in_ns "$a" ping -c 1 -W 1 192.168.0.9
+	expect_eq "arrived as it was" $((before + 1)) \
+		"$(count_of "$b" IcmpInEchos)"
 	cmd_ok "the other, too" ip -n "$b" link set snull1 type vnet mode pair
-	cmd_ok "an address" ip -n "$b" addr add 192.168.0.2/24 dev snull1
-	cmd_ok "as a cable" in_ns "$a" ping -c 1 -W 5 192.168.0.2
+	cmd_ok "as a cable" in_ns "$a" ping -c 1 -W 5 192.168.0.9
 	cmd_ok "back" ip -n "$a" link set snull0 type vnet mode snull
 	cmd_ok "back" ip -n "$b" link set snull1 type vnet mode snull
-	cmd_ok "back" ip -n "$b" addr del 192.168.0.2/24 dev snull1
+	cmd_ok "back" ip -n "$b" addr del 192.168.0.9/24 dev snull1
 	cmd_ok "ping" in_ns "$a" ping -c 1 -W 5 192.168.0.2
 }
 
