@@ -23,7 +23,7 @@
 #define SIZE		100	/* bytes of the datagram */
 #define HEADERS		(ETH_HLEN + 20 + 8)
 #define PATIENCE	5000	/* ms, for an answer that will come */
-#define END		"vnet1"	/* the core's name for the other one of a pair */
+#define END		"vnet1"	/* the core's name for a pair's other one */
 
 /* The counters that a frame moves. */
 struct counters {

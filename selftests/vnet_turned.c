@@ -362,7 +362,8 @@ const char *turned_fault(const struct turned_frame *answer,
 	case 0x0806:
 		if (answer->len < at + 2 + 28 || be16(frame + at + 8) != 2)
 			return "ARP, no reply";
-		if (turned_no_host4(frame + at + 16) || turned_no_host4(frame + at + 26))
+		if (turned_no_host4(frame + at + 16) ||
+		    turned_no_host4(frame + at + 26))
 			return "ARP addresses";
 		return NULL;
 	case 0x0800:
