@@ -42,6 +42,7 @@
 #	fail MESSAGE, skip REASON	end the test (skips must be asked for)
 #	need CMD...			a missing tool fails, it does not skip
 #	link_json NS DEV JQ		a value of `ip -d -s -j link show`
+#	link_is NS DEV JQ WANT		it is that, for wait_ok
 #	stat_get NS DEV NAME		a value of `ethtool -S`
 #	queues_are NS DEV TX RX		as many, as far as the kernel shows them
 #	counters_add_up NS DEV [core]	the sum rule, once the link is quiet;
@@ -347,6 +348,11 @@ background()
 link_json()
 {
 	ip ${1:+-n "$1"} -d -s -j link show dev "$2" | jq -r ".[0] | $3"
+}
+
+link_is()
+{
+	[ "$(link_json "$1" "$2" "$3")" = "$4" ]
 }
 
 stat_get()

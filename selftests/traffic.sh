@@ -18,7 +18,6 @@
 #				vnet0 is one of a pair, the other end is vnet1
 #				of the address $PEER, WORDS for it, in $there if
 #				that is not empty; the stack sends nothing
-#	is_up NS DEV		it is, and so is what it is plugged into
 #	setup6			IPv6, too, at once
 #	give_address		to an interface without one: the stack answers
 #	talk COMMAND...		vnet_path.py in the namespace
@@ -54,18 +53,13 @@ setup_without_address()
 	MARTIANS=$(martians)
 }
 
-is_up()
-{
-	[ "$(link_json "$1" "$2" .operstate)" = UP ]
-}
-
 setup_two_ends()
 {
 	KIND_WORDS=(mode "$1" peer name vnet1 address "$PEER"
 		    ${there:+netns "$there"} "${@:2}")
 	setup_without_address
 	cmd_ok "vnet1 up" ip -n "${there:-$ns}" link set vnet1 up
-	wait_ok "plugged in" 5 is_up "$ns" vnet0
+	wait_ok "plugged in" 5 link_is "$ns" vnet0 .operstate UP
 }
 
 give_address()

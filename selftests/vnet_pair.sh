@@ -24,11 +24,6 @@ source "$(dirname "$0")/lib.sh"
 source "$(dirname "$0")/pair.sh"
 need cmp ethtool ip jq nstat ping socat ss tc
 
-is()
-{
-	[ "$(link_json "$1" "$2" "$3")" = "$4" ]
-}
-
 IPv4_and_IPv6_cross()
 {
 	new_pair
@@ -138,11 +133,11 @@ carrier_follows_the_other()
 	cmd_ok "both up" ip -n "$a" link set v1 up
 	carrier "$a" v0 1
 	carrier "$a" v1 1
-	wait_ok "operstate" 5 is "$a" v0 .operstate UP
+	wait_ok "operstate" 5 link_is "$a" v0 .operstate UP
 	cmd_ok "one down" ip -n "$a" link set v0 down
 	carrier "$a" v0 0
 	carrier "$a" v1 0
-	wait_ok "operstate" 5 is "$a" v1 .operstate LOWERLAYERDOWN
+	wait_ok "operstate" 5 link_is "$a" v1 .operstate LOWERLAYERDOWN
 	cmd_ok "up again" ip -n "$a" link set v0 up
 	carrier "$a" v1 1
 }

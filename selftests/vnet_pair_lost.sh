@@ -57,11 +57,6 @@ counts()
 	[ "$(stat_get "$1" "$2" "$3")" = "$4" ]
 }
 
-operates()
-{
-	[ "$(link_json "$1" "$2" .operstate)" = UP ]
-}
-
 has_qdisc()
 {
 	[ "$(tc -n "$1" -j qdisc show dev "$2" | jq -r '.[0].kind')" != \
@@ -91,7 +86,7 @@ other_end_went_down()
 	pair_adds_up "$a" v0 "$b" v1
 	cmd_ok "v1 up" ip -n "$b" link set v1 up
 	# Until then v0 has no qdisc.
-	wait_ok "v0 has noticed" 5 operates "$a" v0
+	wait_ok "v0 has noticed" 5 link_is "$a" v0 .operstate UP
 	frames "$a" v0 100
 	wait_ok "100 more cross" 5 counts "$a" v0 crossed 100
 	pair_adds_up "$a" v0 "$b" v1
