@@ -67,7 +67,7 @@ check-debug check-matrix soak:
 # Frames in each mode, bytes of each long TCP stream, seconds for a test file
 soak: export FRAMES ?= 10000000
 soak: export BULK ?= 100000000
-soak: export VNET_TEST_TIMEOUT ?= 3600
+soak: export VNET_TEST_TIMEOUT ?= 7200
 soak: export T ?= vnet_random.sh,vnet_path.sh,vnet_streams.sh
 
 bench:
