@@ -15,11 +15,11 @@
 use strict;
 use warnings;
 
-my @ROWS = qw(drop loop macswap echo tc-bpf veth veth-mirred veth-xdp
-	      veth-netns);
+my @ROWS = qw(drop loop macswap echo pair snull tc-bpf veth veth-mirred
+	      veth-xdp veth-netns);
 my @QDISCS = qw(noqueue pfifo_fast);
 my $FLOOR = 'dummy';
-my %OURS = map { $_ => 1 } qw(drop loop macswap echo);
+my %OURS = map { $_ => 1 } qw(drop loop macswap echo pair snull);
 my $SPREAD = 1;		# percent
 my $MARGIN = 1.02;	# over the record
 my $GRAIN = 3;		# instructions that a record may be off by chance

@@ -14,7 +14,8 @@
 # The first row of each instrument is its floor: what making, sending and
 # freeing a frame costs when the interface does nothing.
 
-FRAME_ROWS="dummy drop loop macswap echo tc-bpf veth veth-mirred veth-xdp"
+FRAME_ROWS="dummy drop loop macswap echo pair snull tc-bpf veth veth-mirred
+	veth-xdp"
 ICMP_ROWS="dummy drop echo veth-netns"
 BATCH_ROWS="dummy drop loop echo veth"
 
@@ -50,6 +51,24 @@ set_macswap()
 set_echo()
 {
 	new_vnet echo
+}
+
+# One way, out at the other end, as veth below.
+# new_pair MODE
+new_pair()
+{
+	ip link add vnet0 type vnet mode "$1" peer name vnet1 address "$PEER"
+	SENDER=vnet0 RECEIVER=vnet1 DEVICES="vnet0 vnet1"
+}
+
+set_pair()
+{
+	new_pair pair
+}
+
+set_snull()
+{
+	new_pair snull
 }
 
 # The strongest of what can be had without vnet: a program that exchanges the
