@@ -4,10 +4,11 @@
 # What a frame costs, in the instructions that the CPU executes for it: runs in
 # a guest whose clock counts them (selftests/vm/bench.sh), one nanosecond each.
 #
-# usage: bench.sh [INSTRUMENT]...   frame, icmp, batch (these), control
+# usage: bench.sh [INSTRUMENT]...   frame, icmp, batch, control (control.sh);
+#   all if there is none
 # output: a line for each measurement, with tabs between the fields
 #	cost INSTRUMENT QDISC SIZE ROW RUN FRAMES NANOSECONDS
-#	control KIND STEP INTERFACES NANOSECONDS BYTES
+#	control KIND INTERFACES STEP NANOSECONDS IDLE BYTES
 #   about the guest
 #	about NAME VALUE
 #   and for what could not be measured
@@ -34,6 +35,8 @@ INTERFACES=${INTERFACES:-1000}	# of each kind
 FAILED=0
 # shellcheck source-path=SCRIPTDIR source=rows.sh
 . ./rows.sh
+# shellcheck source-path=SCRIPTDIR source=control.sh
+. ./control.sh
 
 # put FIELD...
 put()
@@ -212,67 +215,6 @@ run_batch()
 	done
 }
 
-# --- many interfaces ----------------------------------------------------------
-
-# free_memory: bytes, once what is freed later is gone; caches count as free.
-# They are not dropped: while a guest waits for its disk the clock runs away.
-free_memory()
-{
-	sleep 10
-	awk '/^(MemFree|Buffers|Cached):/ { sum += $2 * 1024 }
-	     END { print sum }' /proc/meminfo
-}
-
-# control_step KIND STEP: what /tmp/steps has of it, for each interface; the
-# clock goes on while ip waits. Bytes: of memory that went.
-control_step()
-{
-	local memory start took
-
-	sed -n "s/^$2 //p" /tmp/steps >/tmp/step
-	memory=$(free_memory)
-	start=${EPOCHREALTIME/./}
-	ip -batch /tmp/step || return
-	took=$((${EPOCHREALTIME/./} - start))
-	put control "$1" "$2" "$INTERFACES" "${took}000" \
-		$((memory - $(free_memory)))
-}
-
-# control_kind KIND WORD...: {} in a word is the number
-control_kind()
-{
-	local i dev step kind=$1
-
-	shift
-	for ((i = 0; i < INTERFACES; i++)); do
-		echo "create link add a$i type $kind ${*//\{\}/$i}"
-		for dev in a b; do
-			# a pair has two ends
-			[ "$dev" = a ] || [ $# -gt 0 ] || continue
-			echo "up link set $dev$i up"
-		done
-		echo "delete link del a$i"
-	done >/tmp/steps
-	# what it takes is in memory then
-	ip link add warm type "$kind" || return
-	ip link del warm || return
-	ip -batch /dev/null || return
-	for step in create up delete; do
-		control_step "$kind" "$step" || return
-	done
-}
-
-run_control()
-{
-	[ "$QDISC" = noqueue ] || return
-	if control_kind dummy && control_kind vnet &&
-		control_kind veth peer name 'b{}'; then
-		return
-	fi
-	put error control - - "an ip command failed"
-	FAILED=1
-}
-
 # The clock counts instructions, or nothing of this means anything.
 check_clock()
 {
@@ -297,7 +239,7 @@ modprobe -a vnet pktgen dummy veth || exit
 check_clock || exit
 put about kernel "$(uname -r)"
 put about jit "$(cat /proc/sys/net/core/bpf_jit_enable)"
-[ $# -gt 0 ] || set -- frame icmp batch
+[ $# -gt 0 ] || set -- frame icmp batch control
 for INSTRUMENT; do
 	for QDISC in noqueue pfifo_fast; do
 		"run_$INSTRUMENT"

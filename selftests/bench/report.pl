@@ -69,9 +69,11 @@ sub read_file
 		} elsif ($what eq 'error') {
 			problem("$path: @field");
 		} elsif ($what eq 'control') {
-			my ($kind, $step, $count, $took, $bytes) = @field;
-			$got{control}{$kind}{$step} = $took / $count / 1000;
-			$got{bytes}{$kind}{$step} = $bytes / $count / 1024;
+			my ($kind, $count, $step, @value) = @field;
+			$_ /= $count for @value;
+			my $of = $got{control}{$kind}{$count} //= {};
+			$of->{$step} = \@value if !$of->{$step} ||
+				$of->{$step}[0] > $value[0];
 		} elsif ($what eq 'cost') {
 			my ($instrument, $qdisc, $size, $row, undef, $frames,
 			    $took) = @field;
@@ -115,38 +117,57 @@ sub limit
 				       $value <= $limit ? 'met' : 'missed')];
 }
 
-# per_interface GOT: what many interfaces take
+# summed OF INDEX STEP...: of a kind's steps, what control measured
+sub summed
+{
+	my ($of, $index, @steps) = @_;
+	my $sum = 0;
+
+	$sum += $of->{$_}[$index] for @steps;
+	return $sum;
+}
+
+# per_interface GOT: what many interfaces take, and a tenth of them
 sub per_interface
 {
 	my ($got) = @_;
 	my @steps = qw(create up delete);
-	my @rows;
+	my (%all, %growth, %down, %up, @rows);
 
 	return if !$got->{control};
+	my ($few, $many) = sort { $a <=> $b } keys %{$got->{control}{vnet}};
 	for my $kind (qw(dummy vnet veth)) {
-		my $took = $got->{control}{$kind};
-		my $bytes = $got->{bytes}{$kind};
-		my $all = $took->{create} + $took->{up} + $took->{delete};
-		push @rows, ["``$kind``",
-			(map { sprintf '%.0f', $took->{$_} } @steps),
-			sprintf('%.0f', $all),
-			sprintf('%.1f', $bytes->{create}),
-			sprintf('%.1f', $bytes->{create} + $bytes->{up})];
+		my $of = $got->{control}{$kind}{$many};
+		$all{$kind} = summed($of, 0, @steps) / 1000;
+		$growth{$kind} = 1000 * $all{$kind} /
+			summed($got->{control}{$kind}{$few}, 0, @steps);
+		$down{$kind} = $of->{create}[2] / 1024;
+		$up{$kind} = summed($of, 2, qw(create up)) / 1024;
+		push @rows, [$kind, $of];
 	}
-	print "A thousand interfaces (of veth: pairs) are made, set up and ",
-		"deleted by a call\nof ``ip -batch`` each. Microseconds of ",
-		"the guest for one, and KiB of its memory,\ndown and up, ",
-		"with one CPU, give or take three:\n\n";
-	table(['kind', @steps, 'all', 'KiB down', 'KiB up'], @rows);
-	print "Most of the time to delete one is that of waiting for RCU.\n",
-		"Where that shall be:\n\n";
-	# vnet's against what
-	my ($dummy, $vnet, $veth) = @rows;
+	@rows = map {
+		my ($kind, $of) = @$_;
+		["``$kind``", sprintf('%.2f', $all{$kind} / $all{vnet}),
+		 sprintf('%.0f', $all{$kind}),
+		 (map { sprintf '%.0f', $of->{$_}[0] / 1000 } @steps),
+		 sprintf('%.0f', summed($of, 1, @steps) / 1000),
+		 sprintf('%.2f', $growth{$kind}),
+		 sprintf('%.1f', $down{$kind}), sprintf('%.1f', $up{$kind})]
+	} @rows;
+	print "$many interfaces (of veth: pairs) are made, set up and deleted ",
+		"by a call of\n``ip -batch`` each. Microseconds of the guest ",
+		"for one, of them waiting, growth\nover those of $few, and ",
+		"KiB of the kernel's memory, down and up:\n\n";
+	table(['kind', 'of vnet', 'all', @steps, 'waits', 'growth', 'KiB down',
+	       'KiB up'], @rows);
+	print "Where that shall be:\n\n";
 	table(['what', 'at most', 'is'],
-	      limit('all three, of dummy', 1.5, $vnet->[4] / $dummy->[4]),
-	      limit('all three, of a veth pair', 0.6, $vnet->[4] / $veth->[4]),
-	      limit('KiB down above dummy', 1, $vnet->[5] - $dummy->[5]),
-	      limit('KiB up above dummy', 8, $vnet->[6] - $dummy->[6]));
+	      limit('all three, of dummy', 1.5, $all{vnet} / $all{dummy}),
+	      limit('all three, of a veth pair', 0.6, $all{vnet} / $all{veth}),
+	      limit("growth, of dummy's", 1.05,
+		    $growth{vnet} / $growth{dummy}),
+	      limit('KiB down, above dummy', 1, $down{vnet} - $down{dummy}),
+	      limit('KiB up, above dummy', 8, $up{vnet} - $up{dummy}));
 }
 
 # series GOT: of its kernel, as 6.1

@@ -12,7 +12,8 @@
 # environment:
 #   K   rows of the matrix (those of tier bench; of the record tier gate, as
 #       dummy on 6.1 differs from one boot to the next by a dozen instructions)
-#   I   instruments of report: frame, icmp, batch (these), control
+#   I   instruments of report, those of selftests/bench/bench.sh (all)
+#   INTERFACES   how many the instrument control makes of a kind
 # status: 0 only if everything was measured and, of check, passed
 set -euo pipefail
 . "$(dirname "$0")/common.sh"

@@ -84,6 +84,8 @@ words+=(
 if [ -n "${VNET_ICOUNT:-}" ]; then
 	accel=tcg
 	cpus=(-smp 1 -icount 'shift=0,sleep=off')
+	# ten thousand pairs of veth take half of it
+	memory=2G
 else
 	# for every cache it would double the time to boot
 	words+=('slub_debug=FZPU,kmalloc-*,skbuff*' kfence.sample_interval=50)

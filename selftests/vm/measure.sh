@@ -6,6 +6,7 @@
 # usage: $0 ROW [INSTRUMENT]...   those of selftests/bench/bench.sh
 # output: the path of what was measured: lines of bench.sh, and such about the
 #   machine
+# environment: INTERFACES, how many control makes
 # status: 0 only if all was measured and the guest came to its end
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -26,6 +27,7 @@ start=$SECONDS
 VNET_ICOUNT=1 VNET_LIMIT=1200 "$VM/boot.sh" "$row" "$root" "$payload" "$dir" \
 	guest.run=bench "guest.nonce=$nonce" \
 	"guest.instruments=$(IFS=, && echo "$*")" \
+	"guest.interfaces=${INTERFACES:-}" \
 	</dev/null >"$dir/qemu.log" 2>&1 &
 qemu=$!
 trap 'kill $qemu 2>/dev/null' EXIT
