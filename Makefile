@@ -21,7 +21,8 @@
 #   make check-matrix   all tests with every kernel
 #   make soak        millions of random frames, long streams (FRAMES=, BULK=)
 #   make coverage    what of the module the tests reach
-#   make bench       what a frame costs, against the alternatives (K=, I=)
+#   make bench       what frames, streams and interfaces cost, against the
+#                    alternatives (K=, I=, INTERFACES=)
 #   make bench-check    nothing of vnet costs more than it did
 #   make selfcheck   show that the harness turns red when it should
 #   make lint        checkpatch, sparse, W=1, shellcheck, documents

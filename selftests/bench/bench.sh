@@ -4,10 +4,14 @@
 # What a frame costs, in the instructions that the CPU executes for it: runs in
 # a guest whose clock counts them (selftests/vm/bench.sh), one nanosecond each.
 #
-# usage: bench.sh [INSTRUMENT]...   frame, icmp, batch, control (control.sh);
-#   all if there is none
+# usage: bench.sh [INSTRUMENT]...   all if there is none:
+#	frame, icmp, batch	frames one way
+#	rtt, tcp		a socket that gets answers (talk.sh)
+#	control			many interfaces (control.sh)
 # output: a line for each measurement, with tabs between the fields
-#	cost INSTRUMENT QDISC SIZE ROW RUN FRAMES NANOSECONDS
+#	cost INSTRUMENT QDISC SIZE ROW RUN COUNT NANOSECONDS
+#   SIZE and COUNT: of rtt the percentile and 1, of tcp the MTU and bytes,
+#   else the size of a frame and frames
 #	control KIND INTERFACES STEP NANOSECONDS IDLE BYTES
 #   about the guest
 #	about NAME VALUE
@@ -17,8 +21,9 @@
 #
 # Each interface is made anew, sends some frames that are not measured, then as
 # often as RUNS says the same number of frames. Every frame must have come back,
-# by the count of the filter that drops them, and the measurements may differ by
-# one percent: else none of them is printed, and it is tried again.
+# by the count of the filter that drops them or as its socket sees it, and the
+# measurements may differ by one percent (of TCP three): else none of them is
+# printed, and it is tried again.
 # shellcheck disable=SC2317 # functions are called by what the arguments name
 
 cd "$(dirname "$0")" || exit 1
@@ -31,12 +36,16 @@ TRIES=4
 FRAMES=${FRAMES:-10000}		# of a measurement
 SEGMENTS=44			# of a batch
 WARM=440			# frames before the first one
+PINGS=2000			# of a measurement
+BYTES=8000000			# of a measurement
 INTERFACES=${INTERFACES:-1000}	# of each kind
 FAILED=0
 # shellcheck source-path=SCRIPTDIR source=rows.sh
 . ./rows.sh
 # shellcheck source-path=SCRIPTDIR source=control.sh
 . ./control.sh
+# shellcheck source-path=SCRIPTDIR source=talk.sh
+. ./talk.sh
 
 # put FIELD...
 put()
@@ -48,9 +57,34 @@ put()
 
 # --- the instruments: each sends and prints the nanoseconds it took -----------
 
+# drop_arrivals: and count them
+drop_arrivals()
+{
+	COUNTED=1
+	[ -n "$RECEIVER" ] || return 0
+	tc qdisc add dev "$RECEIVER" clsact 2>/dev/null
+	tc filter add dev "$RECEIVER" ingress matchall action drop
+}
+
+# add_address: for sockets, which then find the other end
+add_address()
+{
+	if [ "$SENDER" = lo ]; then
+		ip address add "$FAR/32" dev lo
+		return
+	fi
+	ip address add "$HERE/24" dev "$SENDER" &&
+	ip neigh add "$FAR" dev "$SENDER" lladdr "$PEER"
+}
+
 pktgen()
 {
 	echo "$2" >"/proc/net/pktgen/$1"
+}
+
+prepare_frame()
+{
+	drop_arrivals && pktgen kpktgend_0 "add_device $SENDER"
 }
 
 # send_frame SIZE FRAMES: UDP frames, each by a call of dev_queue_xmit()
@@ -70,10 +104,21 @@ send_frame()
 	[ -n "$took" ] && echo "${took}000"
 }
 
+prepare_icmp()
+{
+	drop_arrivals
+}
+
 # send_icmp SIZE FRAMES: echo requests, a system call each
 send_icmp()
 {
 	./bench_send icmp "$SENDER" "$HERE" "$FAR" "$PEER" "$2"
+}
+
+prepare_batch()
+{
+	drop_arrivals && add_address &&
+		ethtool -K "$SENDER" tx-udp-segmentation off
 }
 
 # send_batch SIZE FRAMES: UDP datagrams, $SEGMENTS of them a system call
@@ -89,27 +134,13 @@ set_up()
 {
 	local dev
 
-	SENDER='' RECEIVER='' DEVICES=''
+	SENDER='' RECEIVER='' DEVICES='' PEER_NETNS=() SERVER='' COUNTED=''
 	"set_$ROW" || return
 	for dev in $DEVICES; do
 		tc qdisc replace dev "$dev" root "$QDISC" || return
 		ip link set "$dev" up || return
 	done
-	if [ -n "$RECEIVER" ]; then
-		tc qdisc add dev "$RECEIVER" clsact 2>/dev/null
-		tc filter add dev "$RECEIVER" ingress matchall action drop ||
-			return
-	fi
-	case $INSTRUMENT in
-	frame)
-		pktgen kpktgend_0 "add_device $SENDER"
-		;;
-	batch)
-		ip address add "$HERE/24" dev "$SENDER" &&
-		ip neigh add "$FAR" dev "$SENDER" lladdr "$PEER" &&
-		ethtool -K "$SENDER" tx-udp-segmentation off
-		;;
-	esac
+	"prepare_$INSTRUMENT"
 }
 
 take_down()
@@ -117,6 +148,14 @@ take_down()
 	local dev
 
 	pktgen kpktgend_0 rem_device_all
+	if [ -n "$SERVER" ]; then
+		kill "$SERVER"
+		wait "$SERVER"
+	fi
+	if [ "$SENDER" = lo ]; then
+		tc qdisc del dev lo root
+		ip address del "$FAR/32" dev lo
+	fi
 	[ ! -e /run/netns/peer ] || ip netns del peer
 	for dev in dummy0 vnet0 veth0; do
 		# a veth of a namespace goes some time after it
@@ -139,39 +178,58 @@ arrived()
 		awk '$1 == "Sent" { sum += $4 } END { print sum + 0 }'
 }
 
+# runs SIZE COUNT: lines for put
+runs()
+{
+	local run took least=0 most=0 count=$2 spread=1
+
+	[ "$INSTRUMENT" != rtt ] || count=1
+	[ "$INSTRUMENT" != tcp ] || spread=3
+	for ((run = 1; run <= RUNS; run++)); do
+		took=$("send_$INSTRUMENT" "$1" "$2") || return
+		put cost "$INSTRUMENT" "$QDISC" "$1" "$ROW" "$run" "$count" \
+			"$took"
+		((least > 0 && least < took)) || least=$took
+		((most > took)) || most=$took
+	done
+	((most * 100 <= least * (100 + spread))) && return
+	echo "$1 varies from $least to $most ns" >&2
+	return 1
+}
+
 # measure SIZE...: lines for put, or on stderr why not
 measure()
 {
-	local size run took frames=$FRAMES sent=0 got least most
+	local size count sent=0 got
 
 	set_up || {
 		echo "could not be set up" >&2
 		return 1
 	}
+	case $INSTRUMENT in
+	rtt) count=$PINGS ;;
+	tcp) count=$BYTES ;;
 	# whole batches
-	frames=$((frames / SEGMENTS * SEGMENTS))
+	*) count=$((FRAMES / SEGMENTS * SEGMENTS)) ;;
+	esac
 	for size; do
 		"send_$INSTRUMENT" "$size" "$WARM" >/dev/null || return
-		sent=$((sent + WARM))
-		least=0 most=0
-		for ((run = 1; run <= RUNS; run++)); do
-			took=$("send_$INSTRUMENT" "$size" "$frames") || return
-			sent=$((sent + frames))
-			put cost "$INSTRUMENT" "$QDISC" "$size" "$ROW" "$run" \
-				"$frames" "$took"
-			((least > 0 && least < took)) || least=$took
-			((most > took)) || most=$took
-		done
-		((most * 100 <= least * 101)) || {
-			echo "varies from $least to $most ns" >&2
-			return 1
-		}
+		runs "$size" "$count" || return
+		sent=$((sent + WARM + RUNS * count))
 	done
+	[ -n "$COUNTED" ] || return 0
 	got=$(arrived)
 	[ "$got" -eq "$sent" ] || {
 		echo "of $sent frames $got arrived" >&2
 		return 1
 	}
+}
+
+# failed: the row, for what is in /tmp/problem
+failed()
+{
+	put error "$INSTRUMENT" "$QDISC" "$ROW" "$(xargs </tmp/problem)"
+	FAILED=1
 }
 
 # A try that lost frames, or had something else to do, is no measurement.
@@ -187,9 +245,7 @@ one_row()
 		fi
 		take_down
 	done
-	put error "$INSTRUMENT" "$QDISC" "$ROW" \
-		"$(xargs </tmp/problem)"
-	FAILED=1
+	failed
 }
 
 # --- all of them --------------------------------------------------------------
@@ -232,14 +288,15 @@ check_clock()
 # there is no room are lost: it shall run at once.
 chrt -f -p 1 "$(pgrep -x ksoftirqd/0)" || exit
 mountpoint -q $BPF || mount -t bpf bpf $BPF || exit
-# Nothing but what is measured: no router solicitations, no group joins.
-sysctl -q net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
+# Nothing but what is measured: no router solicitations, no group joins. The
+# kernel is told so, as a new namespace inherits that from nowhere else.
+[ "$(cat /sys/module/ipv6/parameters/disable_ipv6)" = 1 ] || exit
 modprobe -a vnet pktgen dummy veth || exit
 ./bench_bpf $BPF || exit
 check_clock || exit
 put about kernel "$(uname -r)"
 put about jit "$(cat /proc/sys/net/core/bpf_jit_enable)"
-[ $# -gt 0 ] || set -- frame icmp batch control
+[ $# -gt 0 ] || set -- frame icmp batch rtt tcp control
 for INSTRUMENT; do
 	for QDISC in noqueue pfifo_fast; do
 		"run_$INSTRUMENT"

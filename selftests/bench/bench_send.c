@@ -23,7 +23,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include <arpa/inet.h>
 #include <linux/if_packet.h>
@@ -32,6 +31,8 @@
 #include <netinet/ip.h>
 #include <netinet/ip_icmp.h>
 #include <netinet/udp.h>
+
+#include "bench.h"
 
 #ifndef UDP_SEGMENT
 #define UDP_SEGMENT	103
@@ -47,26 +48,6 @@ struct request {
 	unsigned char	icmp[sizeof(struct icmphdr)];
 	char		data[18];
 };
-
-static unsigned long long now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000000000ULL + ts.tv_nsec;
-}
-
-static unsigned short sum(const void *data, size_t len)
-{
-	const unsigned short *word = data;
-	unsigned int total = 0;
-
-	for (; len; len -= 2)
-		total += *word++;
-	while (total >> 16)
-		total = (total & 0xffff) + (total >> 16);
-	return ~total;
-}
 
 static unsigned long long run_clock(void)
 {

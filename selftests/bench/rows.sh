@@ -10,14 +10,19 @@
 #			dropped at its tc ingress. Empty: nothing comes back
 #	DEVICES		all interfaces; they get the qdisc that is measured
 #	PEER		where the frames are sent to, an Ethernet address
+#	PEER_NETNS	words before a command of the other end, if that has a
+#			namespace of its own
 #
-# The first row of each instrument is its floor: what making, sending and
-# freeing a frame costs when the interface does nothing.
+# The first row of an instrument that sends frames one way is its floor: what
+# making, sending and freeing a frame costs when the interface does nothing.
 
 FRAME_ROWS="dummy drop loop macswap echo pair snull tc-bpf veth veth-mirred
 	veth-xdp"
 ICMP_ROWS="dummy drop echo veth-netns"
 BATCH_ROWS="dummy drop loop echo veth"
+RTT_ROWS="echo veth-netns lo"
+TCP_ROWS="echo veth-netns"
+TCP_LO_ROWS="lo socat-pipe socat-cat"
 
 set_dummy()
 {
@@ -113,7 +118,6 @@ set_veth-xdp()
 set_veth-netns()
 {
 	ip netns add peer
-	ip netns exec peer sysctl -q net.ipv6.conf.default.disable_ipv6=1
 	ip -n peer link set lo up
 	ip link add veth0 type veth peer name veth1 address "$PEER" netns peer
 	tc -n peer qdisc replace dev veth1 root "$QDISC"
@@ -122,4 +126,21 @@ set_veth-netns()
 	ip -n peer neigh add "$HERE" dev veth1 \
 		lladdr "$(cat /sys/class/net/veth0/address)"
 	SENDER=veth0 RECEIVER=veth0 DEVICES=veth0
+	PEER_NETNS=(nsenter --net=/run/netns/peer)
+}
+
+# The stack talks to itself.
+set_lo()
+{
+	SENDER=lo RECEIVER=lo DEVICES=lo
+}
+
+set_socat-pipe()
+{
+	set_lo
+}
+
+set_socat-cat()
+{
+	set_lo
 }

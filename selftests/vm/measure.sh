@@ -25,7 +25,7 @@ nonce=$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
 say "measuring on $row; some minutes"
 start=$SECONDS
 VNET_ICOUNT=1 VNET_LIMIT=1200 "$VM/boot.sh" "$row" "$root" "$payload" "$dir" \
-	guest.run=bench "guest.nonce=$nonce" \
+	guest.run=bench "guest.nonce=$nonce" ipv6.disable_ipv6=1 \
 	"guest.instruments=$(IFS=, && echo "$*")" \
 	"guest.interfaces=${INTERFACES:-}" \
 	</dev/null >"$dir/qemu.log" 2>&1 &

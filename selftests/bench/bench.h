@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _BENCH_H
+#define _BENCH_H
+
+#include <stddef.h>
+
+#define TIMEOUT	10	/* seconds without an answer */
+
+unsigned long long now(void);
+unsigned long long percentile(unsigned long long *values, size_t count,
+			      unsigned int percent);
+unsigned short sum(const void *data, size_t len);
+int ping_socket(const char *dest);
+unsigned long long ping_once(int fd, unsigned short sequence);
+
+#endif

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# Sourced by bench.sh: sockets that get an answer. In row echo no server runs:
+# the client is connected to itself. What comes back is compared by bench_talk.
+
+PORT=7777
+
+prepare_rtt()
+{
+	add_address
+}
+
+# send_rtt PERCENT COUNT: of COUNT echo requests that percentile
+send_rtt()
+{
+	./bench_talk ping "$FAR" "$2" "$1"
+}
+
+# serve COMMAND...: until take_down, and there when this returns
+serve()
+{
+	local try
+
+	"${PEER_NETNS[@]}" "$@" >/dev/null 2>/tmp/server </dev/null &
+	SERVER=$!
+	for ((try = 0; try < 100; try++)); do
+		[ -z "$("${PEER_NETNS[@]}" ss -Hltn "sport = :$PORT")" ] ||
+			return 0
+		sleep 0.1
+	done
+	cat /tmp/server >&2
+	return 1
+}
+
+prepare_tcp()
+{
+	add_address || return
+	case $ROW in
+	echo) ;;
+	socat-pipe)
+		serve socat "TCP-LISTEN:$PORT,reuseaddr,fork,nodelay" PIPE
+		;;
+	socat-cat)
+		serve socat "TCP-LISTEN:$PORT,reuseaddr,fork,nodelay" EXEC:cat
+		;;
+	*)
+		serve ./bench_talk serve "$PORT"
+		;;
+	esac
+}
+
+# send_tcp MTU BYTES
+send_tcp()
+{
+	ip link set "$SENDER" mtu "$1" || return
+	[ ! -e /run/netns/peer ] || ip -n peer link set veth1 mtu "$1" || return
+	./bench_talk stream "$FAR" "$PORT" "$2"
+}
+
+run_rtt()
+{
+	for ROW in $RTT_ROWS; do
+		one_row 50 99
+	done
+}
+
+run_tcp()
+{
+	for ROW in $TCP_ROWS; do
+		one_row 1500 9000 65000
+	done
+	# whose MTU nobody changes
+	for ROW in $TCP_LO_ROWS; do
+		one_row 65536
+	done
+}
