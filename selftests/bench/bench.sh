@@ -7,11 +7,13 @@
 # usage: bench.sh [INSTRUMENT]...   all if there is none:
 #	frame, icmp, batch	frames one way
 #	rtt, tcp		a socket that gets answers (talk.sh)
+#	lab			from nothing to the first of them (labs.sh)
 #	control			many interfaces (control.sh)
 # output: a line for each measurement, with tabs between the fields
 #	cost INSTRUMENT QDISC SIZE ROW RUN COUNT NANOSECONDS
-#   SIZE and COUNT: of rtt the percentile and 1, of tcp the MTU and bytes,
-#   else the size of a frame and frames
+#   SIZE and COUNT: of rtt the percentile and 1, of lab the step and 1, of tcp
+#   the MTU and bytes, else the size of a frame and frames
+#	late ROW RUN LABS LATE
 #	control KIND INTERFACES STEP NANOSECONDS IDLE BYTES
 #   about the guest
 #	about NAME VALUE
@@ -38,12 +40,15 @@ SEGMENTS=44			# of a batch
 WARM=440			# frames before the first one
 PINGS=2000			# of a measurement
 BYTES=8000000			# of a measurement
+LABS=50				# of a measurement
 INTERFACES=${INTERFACES:-1000}	# of each kind
 FAILED=0
 # shellcheck source-path=SCRIPTDIR source=rows.sh
 . ./rows.sh
 # shellcheck source-path=SCRIPTDIR source=control.sh
 . ./control.sh
+# shellcheck source-path=SCRIPTDIR source=labs.sh
+. ./labs.sh
 # shellcheck source-path=SCRIPTDIR source=talk.sh
 . ./talk.sh
 
@@ -296,7 +301,7 @@ modprobe -a vnet pktgen dummy veth || exit
 check_clock || exit
 put about kernel "$(uname -r)"
 put about jit "$(cat /proc/sys/net/core/bpf_jit_enable)"
-[ $# -gt 0 ] || set -- frame icmp batch rtt tcp control
+[ $# -gt 0 ] || set -- frame icmp batch rtt tcp lab control
 for INSTRUMENT; do
 	for QDISC in noqueue pfifo_fast; do
 		"run_$INSTRUMENT"

@@ -20,7 +20,7 @@ my @ROWS = qw(drop loop macswap echo pair snull tc-bpf veth veth-mirred
 my @QDISCS = qw(noqueue pfifo_fast);
 my $FLOOR = 'dummy';
 my %OURS = map { $_ => 1 } qw(drop loop macswap echo pair snull);
-my %SPREAD = (tcp => 3);	# percent, else 1
+my %SPREAD = (tcp => 3, lab => 10);	# percent, else 1
 my $MARGIN = 1.02;	# over the record
 my $GRAIN = 3;		# instructions that a record may be off by chance
 
@@ -82,6 +82,9 @@ sub read_file
 			$got{about}{$field[0]} = $field[1];
 		} elsif ($what eq 'error') {
 			problem("$path: @field");
+		} elsif ($what eq 'late') {
+			$got{labs}{$field[0]} += $field[2];
+			$got{late}{$field[0]} += $field[3];
 		} elsif ($what eq 'control') {
 			my ($kind, $count, $step, @value) = @field;
 			$_ /= $count for @value;
@@ -328,6 +331,35 @@ sub totals
 	       '``pfifo_fast``', 'spread'], @rows);
 }
 
+# labs GOT: from nothing to the first answered ping
+sub labs
+{
+	my ($got) = @_;
+	my $best = $got->{best}{noqueue};
+	my @steps = qw(netns setup ping);
+	my @kinds = qw(vnet vnet-here veth veth-here);
+	my %all;
+
+	return if !$got->{labs};
+	for my $row (@kinds) {
+		$all{$row} += $best->{"lab/$_/$row"} for @steps;
+	}
+	print "From nothing to the first answered ping, microseconds of the ",
+		"guest, and how\noften the answer was a second late:\n\n";
+	table(['row', 'of vnet', 'all', @steps, 'late'], map {
+		my $row = $_;
+		["``$row``", sprintf('%.2f', $all{$row} / $all{vnet}),
+		 (map { sprintf '%.0f', $_ / 1000 } $all{$row},
+		  map { $best->{"lab/$_/$row"} } @steps),
+		 "$got->{late}{$row} of $got->{labs}{$row}"]
+	} @kinds);
+	print "Where that shall be:\n\n";
+	table(['what', 'at most', 'is'],
+	      limit('vnet, of veth', 0.3, $all{vnet} / $all{veth}),
+	      limit('vnet-here, of veth-here', 0.3,
+		    $all{'vnet-here'} / $all{'veth-here'}));
+}
+
 sub bars
 {
 	my ($got) = @_;
@@ -375,6 +407,7 @@ sub report
 		qw(1500 9000 65000)),
 	       map { "tcp/65536/$_" } qw(lo socat-pipe socat-cat));
 	bars($got);
+	labs($got);
 	per_interface($got);
 }
 

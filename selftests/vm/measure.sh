@@ -35,7 +35,7 @@ wait $qemu || :
 trap - EXIT
 
 {
-	grep -aP '^(cost|control|about|error)\t' "$dir/results.tap" || :
+	grep -aP '^(cost|control|late|about|error)\t' "$dir/results.tap" || :
 	printf 'about\tcpu\t%s\n' \
 		"$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo |
 			head -n 1)"
