@@ -55,12 +55,13 @@ control_kind()
 	done
 }
 
-# Of the tenths the cheapest counts; the first brings into memory what it takes.
+# One by itself says what ip takes for any number. Of those of one number the
+# cheapest counts, as the first brings into memory what it takes.
 control_kinds()
 {
 	local number tenth=$((INTERFACES / 10))
 
-	for number in "$tenth" "$tenth" "$tenth" "$INTERFACES"; do
+	for number in "$tenth" 1 1 "$tenth" "$tenth" "$INTERFACES"; do
 		control_kind dummy "$number" &&
 		control_kind vnet "$number" &&
 		control_kind veth "$number" peer name 'b{}' || return
