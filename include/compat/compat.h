@@ -17,6 +17,11 @@
 #error "vnet knows Linux up to 7.3; try KCFLAGS=-DVNET_TRY_NEWER_KERNEL"
 #endif
 
+/* Stable releases brought what is needed here; no version says which. */
+#ifndef VNET_HAVE_PARSE_IFINFOMSG
+#error "this release of Linux 6.1 is too old for vnet: update the kernel"
+#endif
+
 #include <linux/if_vnet.h>
 #include <linux/netdevice.h>
 #include <net/rtnetlink.h>
@@ -25,6 +30,11 @@
 /* netdev_lockdep_set_classes() moved here in 6.15. */
 #ifdef VNET_HAVE_NETDEV_LOCK_H
 #include <net/netdev_lock.h>
+#endif
+
+/* Segmentation's part of <linux/netdevice.h> and skbuff.h since 6.5. */
+#ifdef VNET_HAVE_GSO_H
+#include <net/gso.h>
 #endif
 
 /* <linux/unaligned.h> since 6.12. */
@@ -73,6 +83,7 @@ vnet_compat_peer_net(struct net *src_net, struct nlattr *tb[],
 		     struct nlattr *data[], struct netlink_ext_ack *extack)
 {
 	struct nlattr *peer_tb[IFLA_MAX + 1];
+	struct net *net;
 	int err;
 
 	if (!data || !data[IFLA_VNET_PEER_INFO])
@@ -80,7 +91,14 @@ vnet_compat_peer_net(struct net *src_net, struct nlattr *tb[],
 
 	err = rtnl_nla_parse_ifinfomsg(peer_tb, data[IFLA_VNET_PEER_INFO],
 				       extack);
-	return err < 0 ? ERR_PTR(err) : rtnl_link_get_net(src_net, peer_tb);
+	if (err < 0)
+		return ERR_PTR(err);
+
+	net = rtnl_link_get_net(src_net, peer_tb);
+	if (IS_ERR(net))
+		NL_SET_ERR_MSG_ATTR(extack, data[IFLA_VNET_PEER_INFO],
+				    "vnet: peer's network namespace not found");
+	return net;
 }
 
 #define vnet_nl_newlink(_dev, _params, _extack)				\
@@ -108,6 +126,16 @@ static int vnet_nl_newlink(struct net *src_net, struct net_device *dev,	\
 									\
 static int vnet_nl_newlink_params(_dev, _params, _extack)
 #endif /* !VNET_HAVE_NEWLINK_PARAMS */
+
+/* Since 7.3 the core wants to know whose lock is held. */
+#ifndef VNET_HAVE_QUEUE_NET
+static inline void unregister_netdevice_queue_net(struct net *net,
+						  struct net_device *dev,
+						  struct list_head *head)
+{
+	unregister_netdevice_queue(dev, head);
+}
+#endif
 
 #ifndef VNET_HAVE_TXQ_HAS_NO_QUEUE
 static inline bool qdisc_txq_has_no_queue(const struct netdev_queue *txq)

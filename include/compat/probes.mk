@@ -18,6 +18,7 @@ endif
 
 vnet-probes := \
 	$(call vnet-probe,VNET_HAVE_UNALIGNED_H,linux/unaligned.h,.) \
+	$(call vnet-probe,VNET_HAVE_GSO_H,net/gso.h,.) \
 	$(call vnet-probe,VNET_HAVE_NETDEV_LOCK_H,net/netdev_lock.h,.) \
 	$(call vnet-probe,VNET_HAVE_WATCHDOG_UP,linux/netdevice.h,$\
 		^void netdev_watchdog_up) \
@@ -25,6 +26,10 @@ vnet-probes := \
 		^struct rtnl_newlink_params .$$) \
 	$(call vnet-probe,VNET_HAVE_IPV4_MAX_SIZE,uapi/linux/if_link.h,$\
 		[[:space:]]IFLA_GSO_IPV4_MAX_SIZE) \
+	$(call vnet-probe,VNET_HAVE_PARSE_IFINFOMSG,net/rtnetlink.h,$\
+		^int rtnl_nla_parse_ifinfomsg) \
+	$(call vnet-probe,VNET_HAVE_QUEUE_NET,linux/netdevice.h,$\
+		void unregister_netdevice_queue_net) \
 	$(call vnet-probe,VNET_HAVE_PEER_TYPE,net/rtnetlink.h,$\
 		[[:space:]]peer_type;) \
 	$(call vnet-probe,VNET_HAVE_TXQ_HAS_NO_QUEUE,net/sch_generic.h,$\

@@ -86,13 +86,28 @@ static int vnet_pair_permitted(const struct net *net, struct nlattr *tb[],
 }
 
 /* Registration would fail all the same, but without a word. */
-static int vnet_pair_check(const struct net_device *dev,
-			   const struct net_device *peer,
-			   struct nlattr *tb[], struct nlattr *info,
-			   struct netlink_ext_ack *extack)
+static int vnet_pair_check_first(const struct net_device *dev,
+				 struct nlattr *name,
+				 struct netlink_ext_ack *extack)
+{
+	if (netdev_name_in_use(dev_net(dev), dev->name)) {
+		VNET_NL_ERR(extack, name, "the interface's name is in use");
+		return -EEXIST;
+	}
+	if (dev->ifindex && __dev_get_by_index(dev_net(dev), dev->ifindex)) {
+		VNET_NL_ERR(extack, NULL, "the interface's index is in use");
+		return -EBUSY;
+	}
+
+	return 0;
+}
+
+static int vnet_pair_check_peer(const struct net_device *dev,
+				const struct net_device *peer,
+				struct nlattr *name, struct nlattr *info,
+				struct netlink_ext_ack *extack)
 {
 	bool same = net_eq(dev_net(dev), dev_net(peer));
-	struct nlattr *name = info ? tb[IFLA_IFNAME] : NULL;
 
 	if (!dev_valid_name(peer->name)) {
 		VNET_NL_ERR(extack, name, "peer needs a valid name");
@@ -176,19 +191,19 @@ static bool vnet_pair_same_name(const struct net_device *dev,
 	       !strncmp(dev->name, other->name, digits - dev->name);
 }
 
-/*
- * What the core chooses for one end, name or index, is not to be what the other
- * asks for: who has been told it goes first.
- */
-static bool vnet_pair_peer_first(const struct net_device *dev,
-				 const struct net_device *peer)
+/* The index that the core would choose for @end may be @other's. */
+static void vnet_pair_choose_index(struct net_device *end,
+				   const struct net_device *other)
 {
-	if (vnet_pair_same_name(dev, peer))
-		return true;
-	if (vnet_pair_same_name(peer, dev))
-		return false;
+	struct net *net = dev_net(end);
+	int index = 1;
 
-	return peer->ifindex && !dev->ifindex;
+	if (end->ifindex || !other->ifindex || !net_eq(net, dev_net(other)))
+		return;
+
+	while (index == other->ifindex || __dev_get_by_index(net, index))
+		index++;
+	end->ifindex = index;
 }
 
 static int vnet_pair_register_both(struct net_device *dev,
@@ -199,7 +214,9 @@ static int vnet_pair_register_both(struct net_device *dev,
 	struct net_device *last = peer;
 	int err;
 
-	if (vnet_pair_peer_first(dev, peer))
+	vnet_pair_choose_index(dev, peer);
+	vnet_pair_choose_index(peer, dev);
+	if (vnet_pair_same_name(dev, peer))
 		swap(first, last);
 
 	err = register_netdevice(first);
@@ -209,7 +226,7 @@ static int vnet_pair_register_both(struct net_device *dev,
 	err = register_netdevice(last);
 	if (err) {
 		NL_SET_ERR_MSG_MOD(extack,
-				   "the second of the two cannot be registered");
+				   "the two ends cannot both be registered");
 		unregister_netdevice(first);
 	}
 	return err;
@@ -243,6 +260,7 @@ int vnet_pair_register(struct net_device *dev,
 	struct net *net = rtnl_newlink_peer_net(params);
 	struct nlattr *peer_tb[IFLA_MAX + 1];
 	struct nlattr **tb = params->tb;
+	struct nlattr *name = NULL;
 	struct net_device *peer;
 	struct vnet_priv *vnet;
 	LIST_HEAD(list);
@@ -253,9 +271,14 @@ int vnet_pair_register(struct net_device *dev,
 		err = vnet_pair_parse(tb, info, extack);
 		if (err)
 			return err;
+		name = tb[IFLA_IFNAME];
 	}
 
 	err = vnet_pair_permitted(net, tb, info, extack);
+	if (err)
+		return err;
+
+	err = vnet_pair_check_first(dev, params->tb[IFLA_IFNAME], extack);
 	if (err)
 		return err;
 
@@ -263,7 +286,7 @@ int vnet_pair_register(struct net_device *dev,
 	if (IS_ERR(peer))
 		return PTR_ERR(peer);
 
-	err = vnet_pair_check(dev, peer, tb, info, extack);
+	err = vnet_pair_check_peer(dev, peer, name, info, extack);
 	if (!err)
 		err = vnet_pair_register_both(dev, peer, extack);
 	if (err) {
@@ -319,7 +342,7 @@ void vnet_pair_dellink(struct net_device *dev, struct list_head *head)
 	vnet_pair_untie(dev);
 	unregister_netdevice_queue(dev, head);
 	if (peer)
-		unregister_netdevice_queue(peer, head);
+		unregister_netdevice_queue_net(dev_net(dev), peer, head);
 }
 
 /**
