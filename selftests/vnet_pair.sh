@@ -13,6 +13,7 @@ ALL_TESTS="
 	through_qdiscs_and_queues
 	counters_of_both_ends
 	longer_than_the_other_takes
+	segments_longer_than_the_other_takes
 	carrier_follows_the_other
 	carrier_unplugged
 	down_under_traffic
@@ -22,7 +23,7 @@ ALL_TESTS="
 source "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=pair.sh
 source "$(dirname "$0")/pair.sh"
-need cmp ethtool ip jq nstat ping socat ss tc
+need cmp ethtool ip jq nstat ping python3 socat ss tc
 
 IPv4_and_IPv6_cross()
 {
@@ -113,6 +114,35 @@ $(stat_get "$b" v1 answered)"
 	# IPv6 sends something now and then.
 	wait_ok "the same in xstats" 5 same_crossed
 	wait_ok "as many bytes" 5 same_bytes
+}
+
+# Segments of $1 bytes, three of them in a datagram.
+segments()
+{
+	cmd_ok "segments of $1" in_ns "$a" python3 -c '
+import socket, sys
+size = int(sys.argv[1])
+with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+	s.setsockopt(socket.SOL_UDP, 103, size)		# UDP_SEGMENT
+	s.sendto(bytes(3 * size), ("192.0.2.2", 9))' "$1"
+}
+
+# Whoever cuts them up: the stack, or in its place the card of the other side.
+segments_longer_than_the_other_takes()
+{
+	new_pair mtu 1400
+	pings
+	cmd_ok "MTU" ip -n "$a" link set v0 mtu 9000
+	segments 1372
+	expect_eq "taken" 0 "$(stat_get "$a" v0 taken_oversize)"
+	segments 1380
+	expect_eq "taken" 3 "$(stat_get "$a" v0 taken_oversize)"
+	cmd_ok "no offload" in_ns "$a" ethtool -K v0 tx-udp-segmentation off
+	segments 1372
+	expect_eq "taken" 3 "$(stat_get "$a" v0 taken_oversize)"
+	segments 1380
+	expect_eq "taken" 6 "$(stat_get "$a" v0 taken_oversize)"
+	pair_adds_up "$a" v0 "$b" v1
 }
 
 longer_than_the_other_takes()

@@ -47,6 +47,22 @@ static enum vnet_verdict vnet_far_end(struct sk_buff *skb,
 	return vnet_modes[conf->mode].prepare(skb, dev, conf);
 }
 
+/*
+ * The other end's MTU may be smaller, and what stands for several frames was
+ * made for the sender's.
+ */
+static bool vnet_fits(struct sk_buff *skb, const struct net_device *peer)
+{
+	unsigned int longest = READ_ONCE(peer->mtu) + peer->hard_header_len;
+
+	if (!skb_is_gso(skb))
+		return !vnet_oversize(skb, peer);
+
+	skb_reset_mac_header(skb);
+	longest += max_t(unsigned int, vnet_tags_len(skb), VLAN_HLEN);
+	return skb_gso_validate_mac_len(skb, longest);
+}
+
 /* What crosses a pair fits the other end as well. */
 static enum vnet_verdict vnet_cross(struct vnet_queue *queue,
 				    struct sk_buff *skb, unsigned int bytes)
@@ -54,7 +70,7 @@ static enum vnet_verdict vnet_cross(struct vnet_queue *queue,
 	const struct vnet_priv *vnet = netdev_priv(queue->txq->dev);
 	const struct net_device *peer = rcu_dereference_bh(vnet->peer);
 
-	if (peer && vnet_oversize(skb, peer))
+	if (peer && !vnet_fits(skb, peer))
 		return VNET_TAKEN_OVERSIZE;
 
 	return vnet_queue_add(queue, skb, bytes);
