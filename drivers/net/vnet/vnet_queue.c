@@ -78,13 +78,16 @@ enum vnet_verdict vnet_queue_add(struct vnet_queue *queue, struct sk_buff *skb,
 
 /*
  * What a sender, or the NIC that a forwarded frame came from, left in the part
- * of a skb that its clones share. A clone means that the frame has a local
- * sender; then there is no other NIC's time, and without a socket nobody acts
- * on the flags.
+ * of a skb that its clones share: they keep it, be they a sender's or a tap's.
  */
 static void vnet_clear_timestamps(struct sk_buff *skb)
 {
-	if (skb_cloned(skb))
+	if (likely(!skb_shinfo(skb)->tx_flags &&
+		   !skb_hwtstamps(skb)->hwtstamp))
+		return;
+
+	/* Without memory it keeps them, too: better than losing the frame. */
+	if (skb_unclone(skb, GFP_ATOMIC))
 		return;
 
 	skb_shinfo(skb)->tx_flags = 0;

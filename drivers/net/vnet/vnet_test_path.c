@@ -377,6 +377,50 @@ static void vnet_path_metadata(struct kunit *test)
 	KUNIT_EXPECT_NE(test, skb->tstamp, 3);
 }
 
+static void vnet_path_loop(struct kunit *test)
+{
+	struct {
+		struct nlattr nla;
+		u32 value;
+	} mode = { { 8, IFLA_VNET_MODE }, VNET_MODE_LOOP };
+	struct nlattr *data[IFLA_VNET_MAX + 1] = {};
+	struct vnet_path_ctx *ctx = test->priv;
+	struct nlattr **tb;
+	int err;
+
+	tb = kunit_kcalloc(test, IFLA_MAX + 1, sizeof(*tb), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, tb);
+	data[IFLA_VNET_MODE] = &mode.nla;
+	rtnl_lock();
+	err = vnet_lent.link_ops->changelink(ctx->dev, tb, data, NULL);
+	rtnl_unlock();
+	KUNIT_ASSERT_EQ(test, err, 0);
+}
+
+/*
+ * Nor another NIC's time, though a tap has a clone of the frame and keeps it.
+ * Mode loop writes nothing, so nothing else makes the frame private.
+ */
+static void vnet_path_timestamps(struct kunit *test)
+{
+	struct sk_buff *clone;
+	struct sk_buff *skb;
+
+	vnet_path_loop(test);
+	skb = vnet_path_skb(test, UDP_REQUEST, TEST_MAX_FRAME);
+	skb_hwtstamps(skb)->hwtstamp = 5;
+	skb_shinfo(skb)->tx_flags = SKBTX_SW_TSTAMP;
+	clone = skb_clone(skb, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, clone);
+	vnet_path_send(test, skb);
+
+	skb = vnet_path_answer(test);
+	KUNIT_EXPECT_EQ(test, skb_hwtstamps(skb)->hwtstamp, 0);
+	KUNIT_EXPECT_EQ(test, skb_shinfo(skb)->tx_flags, 0);
+	KUNIT_EXPECT_EQ(test, skb_hwtstamps(clone)->hwtstamp, 5);
+	kfree_skb(clone);
+}
+
 static void vnet_path_zerocopy_done(struct sk_buff *skb,
 				    struct ubuf_info *ubuf, bool success)
 {
@@ -420,6 +464,7 @@ static struct kunit_case vnet_path_cases[] = {
 	KUNIT_CASE_PARAM(vnet_path_length, vnet_path_gen_params),
 	KUNIT_CASE_PARAM(vnet_path_checksum, vnet_summed_gen_params),
 	KUNIT_CASE(vnet_path_metadata),
+	KUNIT_CASE(vnet_path_timestamps),
 	KUNIT_CASE(vnet_path_zerocopy),
 	{}
 };
