@@ -19,7 +19,7 @@
 #include "vnet_trace.h"
 
 /*
- * The watchdog's period while nothing is to be lost: months. Whoever sends may
+ * The watchdog's period while nothing is to be lost: weeks. Whoever sends may
  * starve the poll for some seconds, and what the core then logs, without any
  * limit, is not for a user namespace to bring about.
  */
@@ -70,8 +70,9 @@ void vnet_lockup_lose(struct vnet_queue *queue)
 }
 
 /*
- * Complete what is held back. Nothing else is in flight, so no poll completes
- * anything at the same time, which BQL could not bear.
+ * Complete what is held back. BQL does not bear two who complete at the same
+ * time: behind a frame that went through the ring nothing else is in flight,
+ * and of one that was taken BQL has never heard, so there is nothing to do.
  */
 static void vnet_lockup_complete(struct vnet_queue *queue)
 {
