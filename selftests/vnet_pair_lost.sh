@@ -10,6 +10,7 @@
 ALL_TESTS="
 	other_end_went_down
 	each_end_loses_completions
+	every_nth_in_each_mode
 	one_end_switches_that_off
 	lost_with_the_other_end
 	deleted_while_standing_still
@@ -104,6 +105,27 @@ each_end_loses_completions()
 	expect_eq "crossed" "1 1" "$(stat_get "$a" v0 crossed) \
 $(stat_get "$b" v1 crossed)"
 	pair_adds_up "$a" v0 "$b" v1
+}
+
+every_nth_in_each_mode()
+{
+	local mode lost=0
+
+	silent_pair lockup 5 tx-timeout 1000
+	for mode in pair snull; do
+		cmd_ok "$mode" ip -n "$a" link set v0 type vnet mode "$mode"
+		frames "$a" v0 5
+		lost=$((lost + 1))
+		wait_ok "$mode: the watchdog" $AT_MOST \
+			counts "$a" v0 queue_0_timeouts "$lost"
+		expect_eq "$mode: lost" "$lost" \
+			"$(stat_get "$a" v0 queue_0_lost)"
+		expect_eq "$mode: crossed" $((5 * lost)) \
+			"$(stat_get "$a" v0 crossed)"
+		expect_eq "$mode: sent" $((5 * lost)) \
+			"$(link_json "$a" v0 .stats64.tx.packets)"
+		pair_adds_up "$a" v0 "$b" v1
+	done
 }
 
 one_end_switches_that_off()
