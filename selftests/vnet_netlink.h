@@ -28,13 +28,17 @@
 /* Of an attribute with other attributes in it: what follows is in the nest. */
 enum nest { PLAIN, OPEN, CLOSE };
 
-/* One attribute of a request, as its bytes, or one side of a nest. */
+/*
+ * One attribute of a request, as its bytes, or one side of a nest, which may
+ * start with @len bytes: then it is no nest to the kernel's policies.
+ */
 struct attr {
 	__u16 type;
 	__u16 len;
 	union {
 		__u8 bytes[40];
 		__u32 u32;
+		struct ifinfomsg ifi;
 	};
 	enum nest nest;
 	const void *many;	/* if there are more bytes than that */
@@ -102,6 +106,18 @@ static __u32 request_put(struct request *rq, const struct attr *a)
 	return tail - rq->buf;
 }
 
+static struct nlattr *request_open(struct request *rq, const struct attr *a)
+{
+	struct nlattr *nest = mnl_attr_nest_start(rq->nlh, a->type);
+
+	if (a->len) {
+		nest->nla_type = a->type;
+		memcpy(mnl_nlmsg_put_extra_header(rq->nlh, a->len), a->bytes,
+		       a->len);
+	}
+	return nest;
+}
+
 /* @attrs up to the first that is nothing. */
 static void request_put_all(struct request *rq, const struct attr *attrs)
 {
@@ -112,8 +128,7 @@ static void request_put_all(struct request *rq, const struct attr *attrs)
 		rq->attr_offs[i] = (char *)mnl_nlmsg_get_payload_tail(rq->nlh) -
 				   rq->buf;
 		if (attrs[i].nest == OPEN)
-			open[depth++] = mnl_attr_nest_start(rq->nlh,
-							    attrs[i].type);
+			open[depth++] = request_open(rq, &attrs[i]);
 		else if (attrs[i].nest == CLOSE)
 			mnl_attr_nest_end(rq->nlh, open[--depth]);
 		else if (attrs[i].type)

@@ -49,11 +49,17 @@ struct refusal {
 #define LEN(v)		((struct attr){ IFLA_VNET_PREFIX_LEN, 1, \
 					.bytes = { (v) } })
 
-/* The second end: struct ifinfomsg of zeroes, or with an index. */
+/*
+ * The second end: struct ifinfomsg of zeroes, or with an index; or OF2, then
+ * attributes, then END.
+ */
 #define END2_LEN(n)	((struct attr){ IFLA_VNET_PEER_INFO, (n), .u32 = 0 })
 #define END2		END2_LEN(16)
-#define END2_INDEX(...)	((struct attr){ IFLA_VNET_PEER_INFO, 16, \
-					.bytes = { [4] = __VA_ARGS__ } })
+#define END2_INDEX(i)	((struct attr){ IFLA_VNET_PEER_INFO, 16, \
+					.ifi.ifi_index = (i) })
+#define OF2		((struct attr){ IFLA_VNET_PEER_INFO, 16, \
+					.nest = OPEN })
+#define NAME2(s)	((struct attr){ IFLA_IFNAME, sizeof(s), .bytes = s })
 
 /* The longest list there is and one more: prefixes_fill() fills it in. */
 #define PREFIX_SIZE	(4 + 4 + 16 + 4 + 4)
@@ -69,6 +75,8 @@ static __u8 prefixes[(VNET_MAX_PREFIXES + 1) * PREFIX_SIZE];
 #define LIFE_TEXT	"vnet: a pair is made at creation, and stays one"
 #define PAIRS_TEXT	"vnet: peer goes with modes pair and snull only"
 #define BORN_TEXT	"vnet: peer can be set at creation only"
+#define NAME2_TEXT	"vnet: peer needs a valid name"
+#define TAKES_TEXT	"vnet: peer does not take this attribute"
 #define INDEX_TEXT	"ifindex can't be negative"
 #define RANGE_TEXT	"integer out of range"
 #define LEN_TEXT	"invalid attribute length"
@@ -99,6 +107,8 @@ static __u8 prefixes[(VNET_MAX_PREFIXES + 1) * PREFIX_SIZE];
 #define NO_PAIR(at)	{ EINVAL, PAIRS_TEXT, (at), false }
 #define BORN(at)	{ EOPNOTSUPP, BORN_TEXT, (at), false }
 #define NO_IFINFO(at)	{ ERANGE, POLICY_TEXT, (at), false }
+#define BAD_NAME(at)	{ EINVAL, NAME2_TEXT, (at), false }
+#define NOT_TAKEN(at)	{ EOPNOTSUPP, TAKES_TEXT, (at), false }
 #define BAD_INDEX(at)	{ EINVAL, INDEX_TEXT, (at), false }
 #define BAD_MAC(at)	{ EADDRNOTAVAIL, MAC_TEXT, (at), false }
 #define AT_BIRTH(at)	{ EOPNOTSUPP, BIRTH_TEXT, (at), false }
@@ -382,6 +392,19 @@ static const struct refusal wrong_pairs[] = {
 	  .create = NO_IFINFO(1) },
 	{ "peer of 15 bytes, no pair", { END2_LEN(15) },
 	  .create = NO_IFINFO(0) },
+	{ "peer of a name with a slash",
+	  { MODE(VNET_MODE_PAIR), OF2, NAME2("a/b"), END },
+	  .create = BAD_NAME(2), .change = BORN(1) },
+	{ "peer of a good address and an empty name",
+	  { OF2, ADDR(2, 7), NAME2(""), END, MODE(VNET_MODE_SNULL) },
+	  .create = BAD_NAME(2), .change = BORN(0) },
+	{ "peer with a master",
+	  { MODE(VNET_MODE_SNULL), OF2, RAW(IFLA_MASTER, 4), END },
+	  .create = NOT_TAKEN(2), .change = BORN(1) },
+	{ "peer of a good name, then a master",
+	  { OF2, NAME2("end2"), RAW(IFLA_MASTER, 4), END,
+	    MODE(VNET_MODE_PAIR) },
+	  .create = NOT_TAKEN(2), .change = BORN(0) },
 	{ "good peer, mac of a group",
 	  { MODE(VNET_MODE_PAIR), END2, MAC(1, 1) }, .create = BAD_MAC(2) },
 };
@@ -389,7 +412,7 @@ static const struct refusal wrong_pairs[] = {
 /* Newer cores look at it before a change is refused. */
 static const struct refusal wrong_index[] = {
 	{ "index -1",
-	  { MODE(VNET_MODE_PAIR), END2_INDEX(255, 255, 255, 255) },
+	  { MODE(VNET_MODE_PAIR), END2_INDEX(-1) },
 	  .create = BAD_INDEX(1) },
 };
 
@@ -459,7 +482,7 @@ static const struct {
 	  false },
 	{ "peer, mac, snull", { END2, MAC(2, 1), MODE(VNET_MODE_SNULL) },
 	  VNET_MODE_SNULL, true },
-	{ "index", { MODE(VNET_MODE_SNULL), END2_INDEX(0, 1) }, VNET_MODE_SNULL,
+	{ "index", { MODE(VNET_MODE_SNULL), END2_INDEX(256) }, VNET_MODE_SNULL,
 	  false },
 	{ "mac", { MAC(2, 1) }, VNET_MODE_ECHO, true },
 	{ "mode, mac", { MODE(VNET_MODE_DROP), MAC(2, 1) },
