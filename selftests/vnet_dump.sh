@@ -15,6 +15,7 @@ ALL_TESTS="
 	silent_once_moved_to_one
 	gone_with_the_interface
 	pair_prints_where_it_arrives
+	pair_prints_in_the_hosts_namespaces_only
 	flood_is_limited
 "
 
@@ -254,16 +255,41 @@ pair_prints_where_it_arrives()
 	cmd_ok "msglvl" in_ns "$ns" ethtool -s vnet1 msglvl pktdata on
 	log_mark
 	cmd_ok "a frame" talk burst vnet0 "$OWN" "$PEER" 1
-	wait_ok "it crosses" 5 crossed_one
+	wait_ok "it crosses" 5 has_crossed 1
 	expect_eq "dumped" 1 "$(log_since |
 		grep -c 'vnet1: rx queue 0, [0-9]* bytes')"
 	expect_eq "dumped for vnet0" "" \
 		"$(log_since | grep 'vnet0: [rt]x' || :)"
 }
 
-crossed_one()
+# One frame, one end that may print and one that may not.
+pair_prints_in_the_hosts_namespaces_only()
 {
-	[ "$(stat_get "$ns" vnet0 crossed)" = 1 ]
+	new_ns ns
+	background unshare -Urn sleep 1000
+	wait_ok "a container" 10 is_container
+	in_ns "$ns" sysctl -q net.ipv6.conf.default.disable_ipv6=1
+	inside sysctl -q net.ipv6.conf.default.disable_ipv6=1
+	cmd_ok "create" ip -n "$ns" link add vnet0 type vnet mode pair \
+		peer name vnet1 netns "$BG_PID"
+	cmd_ok "vnet0 up" ip -n "$ns" link set vnet0 up
+	cmd_ok "vnet1 up" inside ip link set vnet1 up
+	cmd_ok "msglvl" inside ethtool -s vnet1 msglvl pktdata on
+	log_mark
+	cmd_ok "a frame" talk burst vnet0 "$OWN" "$PEER" 1
+	wait_ok "it crosses" 5 has_crossed 1
+	expect_eq "the log" "" "$(log_since)"
+	msglvl pktdata on
+	cmd_ok "another" talk raw vnet0 60 "${PEER//:/}${OWN//:/}88b5"
+	wait_ok "it crosses" 5 has_crossed 2
+	expect_eq "frames" "tx 60" "$(frames | cut -d' ' -f1,2)"
+	expect_eq "dumped for vnet1" "" \
+		"$(log_since | grep 'vnet1: [rt]x' || :)"
+}
+
+has_crossed()
+{
+	[ "$(stat_get "$ns" vnet0 crossed)" = "$1" ]
 }
 
 # One limit for all interfaces: a second one adds nothing to what is printed.
