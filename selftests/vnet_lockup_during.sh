@@ -26,6 +26,8 @@ source "$(dirname "$0")/traffic.sh"
 source "$(dirname "$0")/lockup.sh"
 need ethtool ip jq modprobe nstat ping tc
 
+watch=				# by new_ns
+
 timeouts_are()
 {
 	local is
@@ -171,6 +173,13 @@ nothing_is_lost_without_a_qdisc()
 	goes_on 1
 }
 
+# It goes some time after `ip netns del`, and takes its interfaces along, the
+# other end of a veth pair, too.
+namespace_is_gone()
+{
+	! ip -n "$watch" link show veth1 &> /dev/null
+}
+
 deleted()
 {
 	log_mark
@@ -180,7 +189,11 @@ deleted()
 	cmd_ok "delete" ip -n "$ns" link del vnet0
 	lockup 1 600000 numtxqueues 2
 	cmd_ok "a ping" answers
+	new_ns watch
+	cmd_ok "veth" ip -n "$ns" link add veth0 type veth \
+		peer name veth1 netns "$watch"
 	cmd_ok "delete the namespace" ip netns del "$ns"
+	wait_ok "the namespace goes" 30 namespace_is_gone
 	lockup 1 600000
 	cmd_ok "drop" change mode drop
 	cmd_fail "taken" in_ns "$ns" ping -q -c 2 -i 0.01 -W 0.3 "$FAR"
