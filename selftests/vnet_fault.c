@@ -101,6 +101,20 @@ static void request_birth(struct request *rq, __u32 mac)
 			mac ? attrs : NULL, NULL, false);
 }
 
+/* The second end is set up when both are there. */
+static void request_pair_up(struct request *rq, __u32 mode)
+{
+	const struct attr address = { IFLA_ADDRESS, 6, .bytes = OWN };
+	const struct attr attrs[ATTRS_MAX] = {
+		{ IFLA_VNET_MODE, 4, .u32 = mode },
+		{ IFLA_VNET_PEER_INFO, sizeof(struct ifinfomsg),
+		  .ifi = { .ifi_flags = IFF_UP, .ifi_change = IFF_UP } },
+	};
+
+	request_newlink(rq, NLM_F_CREATE | NLM_F_EXCL, NAME, attrs, &address,
+			false);
+}
+
 static void request_mode(struct request *rq, __u32 mode)
 {
 	const struct attr attrs[ATTRS_MAX] = {
@@ -177,6 +191,8 @@ COMMAND(create_there) { { CREATE, .build = request_create,
 /* Both ends, of which the second has a random address, or neither. */
 COMMAND(create_pair) { { CREATE, .build = request_create, .random = true,
 			 .what = VNET_MODE_PAIR } };
+COMMAND(create_pair_up) { { CREATE, .build = request_pair_up, .random = true,
+			    .what = VNET_MODE_PAIR } };
 COMMAND(create_snull_there) { { CREATE, .build = request_create, .random = true,
 				.what = VNET_MODE_SNULL, .there = true } };
 COMMAND(report) { { .before = LINK, .build = request_link,
@@ -269,7 +285,9 @@ static bool legitimate(const struct command *c, int err)
 /* How many interfaces a command makes: for each the core may say @also once. */
 static unsigned int births(const struct command *c)
 {
-	return c->build == request_create && c->what >= VNET_MODE_PAIR ? 2 : 1;
+	if (c->build != request_create && c->build != request_pair_up)
+		return 1;
+	return c->what >= VNET_MODE_PAIR ? 2 : 1;
 }
 
 /* Makes one attempt and judges it; returns whether an allocation failed. */
