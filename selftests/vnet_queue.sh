@@ -21,6 +21,7 @@ ALL_TESTS="
 	down_with_a_stopped_queue
 	two_queues_carry_traffic
 	two_queues_with_mq
+	crosses_to_the_queue_modulo_the_receivers
 	a_thread_polls
 "
 
@@ -241,6 +242,43 @@ two_queues_with_mq()
 	cmd_ok "TCP" talk tcp "$FAR" 1000000
 	expect_eq "drops" 0 "$(link_json "$ns" vnet0 .stats64.tx.dropped)"
 	expect_eq "fq's drops" 0 "$(qdisc_json '[.[].drops] | add')"
+}
+
+# As the dump shows them.
+queues_of_the_frame()
+{
+	log_since | grep -o 'vnet[01]: [rt]x queue [0-9]*,' | sort | xargs
+}
+
+arrived()
+{
+	queues_of_the_frame | grep vnet1
+}
+
+# $1: tx queue of vnet0, $2: rx queue of vnet1
+crosses_between()
+{
+	cmd_ok "no filter" tc -n "$ns" filter del dev vnet0 egress
+	cmd_ok "all to queue $1" tc -n "$ns" filter add dev vnet0 egress \
+		matchall action skbedit queue_mapping "$1"
+	log_mark
+	cmd_ok "a frame" talk burst vnet0 "$OWN" "$PEER" 1
+	wait_ok "it arrives" 5 arrived
+	expect_eq "queues" "vnet0: tx queue $1, vnet1: rx queue $2," \
+		"$(queues_of_the_frame)"
+}
+
+crosses_to_the_queue_modulo_the_receivers()
+{
+	LINK_WORDS=(numtxqueues 4)
+	setup_two_ends pair numrxqueues 2
+	cmd_ok "msglvl" in_ns "$ns" ethtool -s vnet0 msglvl pktdata on
+	cmd_ok "msglvl" in_ns "$ns" ethtool -s vnet1 msglvl pktdata on
+	cmd_ok "clsact" tc -n "$ns" qdisc add dev vnet0 clsact
+	crosses_between 3 1
+	crosses_between 2 0
+	crosses_between 1 1
+	pair_adds_up "$ns" vnet0 "$ns" vnet1
 }
 
 a_thread_polls()
