@@ -180,7 +180,8 @@ mac_is_read_back()
 {
 	defer wipe
 	cmd_ok "mac alone" add vnet0 type vnet mac "$MAC"
-	expect_eq "JSON" "$(jq -c . <<< "{\"mode\":\"echo\",\"mac\":\"$MAC\"}")" \
+	expect_eq "JSON" \
+		"$(jq -c . <<< "{\"mode\":\"echo\",\"mac\":\"$MAC\"}")" \
 		"$(vnet_json vnet0)"
 	cmd_ok "short octets, capitals" add vnet1 type vnet mac 2:a:0:B:0:C
 	expect_eq "all octets, small" "vnet mode echo mac 02:0a:00:0b:00:0c" \

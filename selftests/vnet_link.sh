@@ -260,7 +260,8 @@ queues_as_asked_for()
 		type vnet
 	queues_are "$ns" vnet0 4 3
 	expect_eq "tx queues in sysfs" "tx-0 tx-1 tx-2 tx-3" \
-		"$(in_ns "$ns" ls /sys/class/net/vnet0/queues | grep ^tx | xargs)"
+		"$(in_ns "$ns" ls /sys/class/net/vnet0/queues |
+			grep ^tx | xargs)"
 	expect_eq "queue_3_packets" 0 "$(stat_get "$ns" vnet0 queue_3_packets)"
 	cmd_fail "a fifth queue" stat_get "$ns" vnet0 queue_4_packets
 	cmd_ok "address" ip -n "$ns" addr add 192.0.2.1/24 dev vnet0

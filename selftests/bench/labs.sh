@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
+# shellcheck disable=SC2034 # bench.sh reads the variables
 #
 # Sourced by bench.sh: from nothing to the first ping that is answered.
 

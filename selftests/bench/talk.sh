@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
+# shellcheck disable=SC2034 # bench.sh reads the variables
 #
 # Sourced by bench.sh: sockets that get an answer. In row echo no server runs:
 # the client is connected to itself. What comes back is compared by bench_talk.
