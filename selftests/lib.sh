@@ -43,6 +43,7 @@
 #	need CMD...			a missing tool fails, it does not skip
 #	link_json NS DEV JQ		a value of `ip -d -s -j link show`
 #	link_is NS DEV JQ WANT		it is that, for wait_ok
+#	link_is_gone NS DEV		and so
 #	stat_get NS DEV NAME		a value of `ethtool -S`
 #	queues_are NS DEV TX RX		as many, as far as the kernel shows them
 #	counters_add_up NS DEV [core]	the sum rule, once the link is quiet;
@@ -353,6 +354,11 @@ link_json()
 link_is()
 {
 	[ "$(link_json "$1" "$2" "$3")" = "$4" ]
+}
+
+link_is_gone()
+{
+	! ip -n "$1" link show dev "$2" &> /dev/null
 }
 
 stat_get()

@@ -21,6 +21,7 @@ ALL_TESTS="
 	each_queue_by_itself
 	watchdog_before_the_poll
 	switched_off_before_the_poll
+	taken_behind_those_in_the_ring
 	no_watchdog_without_lockup
 "
 
@@ -178,15 +179,44 @@ switched_off_before_the_poll()
 	counters_add_up "$ns" vnet0
 }
 
-# A poll that is late does not bring about a word in the log.
-no_watchdog_without_lockup()
+# BQL lets a queue have as much in its ring, and nothing that comes is answered.
+many_may_wait()
 {
-	lockup 0 1000
 	cmd_ok "nothing to answer" ip -n "$ns" addr flush dev vnet0
 	cmd_ok "pfifo" tc -n "$ns" qdisc replace dev vnet0 root pfifo
 	cmd_ok "large frames" talk burst vnet0 "$OWN" "$PEER" 4000 10
 	wait_ok "large frames sent" 10 tx_is "40000 0"
 	cmd_ok "TSO off" in_ns "$ns" ethtool -K vnet0 tso off
+}
+
+# Its queue stays stopped when the poll comes, which has those before it to do.
+taken_behind_those_in_the_ring()
+{
+	lockup 0 600000
+	many_may_wait
+	cmd_ok "every third" change lockup 3
+	starve "$ns" vnet0
+	cmd_ok "two frames" talk burst vnet0 "$OWN" "$PEER" 2
+	cmd_ok "one is taken" talk frame vnet0 "$OWN" "$PEER" 60
+	expect_eq "lost" 1 "$(total lost)"
+	expect_eq "sent" 40000 "$(link_value tx.packets)"
+	feed
+	wait_ok "the poll completes two" 5 tx_is "40002 0"
+	cmd_ok "another waits" talk frame vnet0 "$OWN" "$PEER" 60
+	expect_eq "taken" 1 "$(stat_get "$ns" vnet0 taken_ethertype)"
+	expect_eq "timeouts" 0 "$(total timeouts)"
+	soon
+	wait_ok "the watchdog" $AT_MOST recovered 1
+	wait_ok "all sent" 5 tx_is "40004 0"
+	expect_eq "tx errors" 1 "$(link_value tx.errors)"
+	counters_add_up "$ns" vnet0
+}
+
+# A poll that is late does not bring about a word in the log.
+no_watchdog_without_lockup()
+{
+	lockup 0 1000
+	many_may_wait
 	log_mark
 	starve "$ns" vnet0
 	cmd_ok "2000 frames at once" talk burst vnet0 "$OWN" "$PEER" 2000

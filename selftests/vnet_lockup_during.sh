@@ -175,11 +175,6 @@ nothing_is_lost_without_a_qdisc()
 
 # It goes some time after `ip netns del`, and takes its interfaces along, the
 # other end of a veth pair, too.
-namespace_is_gone()
-{
-	! ip -n "$watch" link show veth1 &> /dev/null
-}
-
 deleted()
 {
 	log_mark
@@ -193,7 +188,7 @@ deleted()
 	cmd_ok "veth" ip -n "$ns" link add veth0 type veth \
 		peer name veth1 netns "$watch"
 	cmd_ok "delete the namespace" ip netns del "$ns"
-	wait_ok "the namespace goes" 30 namespace_is_gone
+	wait_ok "the namespace goes" 30 link_is_gone "$watch" veth1
 	lockup 1 600000
 	cmd_ok "drop" change mode drop
 	cmd_fail "taken" in_ns "$ns" ping -q -c 2 -i 0.01 -W 0.3 "$FAR"

@@ -165,11 +165,6 @@ new_doomed()
 	pings "$doomed"
 }
 
-doomed_is_gone()
-{
-	! ip -n "$watch" link show veth1 &> /dev/null
-}
-
 # Interfaces of a kind do not come home as a physical NIC does.
 nothing_came_home()
 {
@@ -181,7 +176,7 @@ gone_with_the_namespace()
 {
 	new_doomed
 	cmd_ok "delete the namespace" ip netns del "$doomed"
-	wait_ok "the namespace goes" 30 doomed_is_gone
+	wait_ok "the namespace goes" 30 link_is_gone "$watch" veth1
 	nothing_came_home
 }
 
@@ -197,7 +192,7 @@ gone_with_the_namespace_under_traffic()
 	cmd_ok "delete the namespace" ip netns del "$doomed"
 	# The two hold it until they end, in the middle of a frame.
 	kill -KILL "$flood" "$BG_PID"
-	wait_ok "the namespace goes" 30 doomed_is_gone
+	wait_ok "the namespace goes" 30 link_is_gone "$watch" veth1
 	nothing_came_home
 }
 

@@ -66,10 +66,14 @@ second_end_as_told()
 	new_ns a b
 	cmd_ok "create" ip -n "$a" link add v0 mtu 1300 type vnet mode pair \
 		peer name v1 netns "$b" address 02:00:00:00:00:07 mtu 1400 \
-		numtxqueues 3 numrxqueues 2 txqueuelen 77 index 4711 group 5
+		numtxqueues 3 numrxqueues 2 txqueuelen 77 index 4711 group 5 \
+		gso_max_size 30000 gso_max_segs 20 gro_max_size 40000
 	expect_eq "as told" "4711 02:00:00:00:00:07 1400 3 77 5" \
 		"$(link_json "$b" v1 '[.ifindex, .address, .mtu,
 			.num_tx_queues, .txqlen, .group] | join(" ")')"
+	expect_eq "limits" "30000 20 40000" \
+		"$(link_json "$b" v1 '[.gso_max_size, .gso_max_segs,
+			.gro_max_size] | join(" ")')"
 	expect_eq "the first" "1300 1" \
 		"$(link_json "$a" v0 '[.mtu, .num_tx_queues] | join(" ")')"
 }
@@ -260,11 +264,6 @@ moved_and_still_a_pair()
 	no_ends "$a" "$b"
 }
 
-gone()
-{
-	! ip -n "$1" link show "$2"
-}
-
 namespace_of_an_end_goes()
 {
 	new_ns a
@@ -273,13 +272,13 @@ namespace_of_an_end_goes()
 		peer name v1 netns "doomed-$$" up
 	carrier "$a" v0 1
 	cmd_ok "end of a namespace" ip netns del "doomed-$$"
-	wait_ok "the other end goes" 20 gone "$a" v0
+	wait_ok "the other end goes" 20 link_is_gone "$a" v0
 
 	ip netns add "doomed-$$" || fail "no namespace"
 	cmd_ok "create" ip -n "doomed-$$" link add v0 up type vnet mode pair \
 		peer name v1 netns "$a" up
 	cmd_ok "end of a namespace" ip netns del "doomed-$$"
-	wait_ok "the other end goes" 20 gone "$a" v1
+	wait_ok "the other end goes" 20 link_is_gone "$a" v1
 }
 
 deleted_under_traffic()

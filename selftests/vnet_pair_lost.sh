@@ -11,6 +11,7 @@ ALL_TESTS="
 	other_end_went_down
 	each_end_loses_completions
 	every_nth_in_each_mode
+	each_queue_by_itself
 	one_end_switches_that_off
 	lost_with_the_other_end
 	deleted_while_standing_still
@@ -27,7 +28,7 @@ need chrt ethtool ip jq pgrep python3 taskset tc
 # Twice the watchdog's period of a second, and one for the core's timer.
 AT_MOST=3
 
-# $@: words of the kind
+# $@: words of the kind, QUEUES: of each end
 silent_pair()
 {
 	local ns
@@ -36,8 +37,8 @@ silent_pair()
 	for ns in "$a" "$b"; do
 		in_ns "$ns" sysctl -q net.ipv6.conf.default.disable_ipv6=1
 	done
-	cmd_ok "create" ip -n "$a" link add v0 type vnet mode pair "$@" \
-		peer name v1 netns "$b"
+	cmd_ok "create" ip -n "$a" link add v0 numtxqueues "${QUEUES:-1}" \
+		type vnet mode pair "$@" peer name v1 netns "$b"
 	cmd_ok "v0 up" ip -n "$a" link set v0 up
 	cmd_ok "v1 up" ip -n "$b" link set v1 up
 	cmd_ok "TSO off" in_ns "$a" ethtool -K v0 tso off
@@ -126,6 +127,31 @@ every_nth_in_each_mode()
 			"$(link_json "$a" v0 .stats64.tx.packets)"
 		pair_adds_up "$a" v0 "$b" v1
 	done
+}
+
+# Sixteen flows are on both queues, but once in 32,768 times.
+each_queue_by_itself()
+{
+	local QUEUES=2
+
+	silent_pair lockup 1 tx-timeout 600000
+	cmd_ok "address" ip -n "$a" addr add 192.0.2.1/24 dev v0
+	cmd_ok "v1's address" ip -n "$a" neigh replace 192.0.2.2 \
+		lladdr 02:00:00:00:00:02 nud permanent dev v0
+	# shellcheck disable=SC2016 # the other shell expands it
+	cmd_ok "a datagram of each flow" in_ns "$a" bash -c '
+		for port in {5001..5016}; do
+			echo > "/dev/udp/192.0.2.2/$port"
+		done'
+	wait_ok "each stands still" 5 counts "$a" v0 crossed 2
+	expect_eq "lost" "1 1" "$(stat_get "$a" v0 queue_0_lost) \
+$(stat_get "$a" v0 queue_1_lost)"
+	cmd_ok "a shorter period" ip -n "$a" link set v0 type vnet lockup 100 \
+		tx-timeout 1000
+	wait_ok "all cross" $((2 * AT_MOST)) counts "$a" v0 crossed 16
+	expect_eq "timeouts" "1 1" "$(stat_get "$a" v0 queue_0_timeouts) \
+$(stat_get "$a" v0 queue_1_timeouts)"
+	pair_adds_up "$a" v0 "$b" v1
 }
 
 one_end_switches_that_off()

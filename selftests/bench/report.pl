@@ -22,8 +22,8 @@ my $FLOOR = 'dummy';
 my %OURS = map { $_ => 1 } qw(drop loop macswap echo pair snull);
 my %SPREAD = (tcp => 3, lab => 10);	# percent, else 1
 my $MARGIN = 1.02;	# over the record
-# Instructions that a cost may differ by from boot to boot. It is a difference of
-# two sums of 2,000 to 3,300, each off by up to four: 0.3 % of the dearer.
+# Instructions that a cost may differ by from boot to boot: it is a difference
+# of two sums of 2,000 to 3,300, each off by up to four, 0.3 % of the dearer.
 my $GRAIN = 8;
 
 # Name, limit, and what is compared: INSTRUMENT/SIZE/ROW, of the first and of
