@@ -168,19 +168,23 @@ static void make_frame(struct turned_frame *f)
 		mend_ipv4(f);
 }
 
-/* Fibre Channel: its sums the stack finishes for every card without the CRC. */
-static bool is_fcoe(const struct turned_frame *f)
+/*
+ * The stack makes these sums itself: of Fibre Channel for every card without the
+ * CRC, of MPLS for every card that does not say it can look behind the labels.
+ */
+static bool stack_makes_sum(const struct turned_frame *f)
 {
 	size_t at = turned_type_at(f);
+	unsigned int type = be16(f->bytes + at);
 
-	return f->bytes[at] == 0x89 && f->bytes[at + 1] == 0x06;
+	return type == 0x8906 || type == 0x8847 || type == 0x8848;
 }
 
 /* Some with a sum that is left to the card, wherever that may be. */
 static void make_message(struct message *m, struct turned_frame *f)
 {
 	memset(&m->vnet, 0, sizeof(m->vnet));
-	f->open = any(8) == 0 && !is_fcoe(f);
+	f->open = any(8) == 0 && !stack_makes_sum(f);
 	if (f->open) {
 		m->vnet.flags = VIRTIO_NET_HDR_F_NEEDS_CSUM;
 		f->start = any(2) ? BEHIND_IPV4 : any(80);

@@ -48,7 +48,8 @@ random_frames()
 	local counter=answered
 	local out sent seen
 
-	echo "SEED=$SEED"
+	# Into the log, too, which outlives the guest.
+	echo "SEED=$SEED" | tee /dev/kmsg
 	KIND_WORDS=(mode "$mode")
 	if [ "$end" = vnet0 ]; then
 		setup_without_address
