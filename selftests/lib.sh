@@ -42,8 +42,7 @@
 #	fail MESSAGE, skip REASON	end the test (skips must be asked for)
 #	need CMD...			a missing tool fails, it does not skip
 #	link_json NS DEV JQ		a value of `ip -d -s -j link show`
-#	link_is NS DEV JQ WANT		it is that, for wait_ok
-#	link_is_gone NS DEV		and so
+#	link_is NS DEV JQ WANT, link_is_gone NS DEV	for wait_ok
 #	stat_get NS DEV NAME		a value of `ethtool -S`
 #	queues_are NS DEV TX RX		as many, as far as the kernel shows them
 #	counters_add_up NS DEV [core]	the sum rule, once the link is quiet;
@@ -51,6 +50,8 @@
 #	pair_adds_up NS DEV NS DEV [core]
 #					the same for both ends of a pair
 #	log_mark, log_since		the kernel's log on vnet after the mark
+#
+# and of stack.sh, which has its say after each test.
 
 LIB_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 LIB_SELF=${BASH_SOURCE[0]}
@@ -58,6 +59,8 @@ TEST_FILE=$(basename "$0" .sh)
 CMD_OUT=
 BG_PID=
 LOG_MARK=
+# shellcheck source-path=SCRIPTDIR source=stack.sh
+source "$LIB_DIR/stack.sh"
 
 # Refuses to go on before any test could run: one failed line, never a skip.
 bail()
@@ -303,6 +306,7 @@ new_ns()
 
 	setup_ns "$@" || fail "cannot make the namespaces $*"
 	for var in "$@"; do
+		STACK_NAMESPACES+=("${!var}")
 		defer lib_ns_del "${!var}"
 	done
 }
@@ -454,7 +458,9 @@ lib_run_one()
 	declare -F "$name" > /dev/null || fail "no function $name"
 	set -E
 	trap 'lib_on_err $? "$BASH_COMMAND"' ERR
+	stack_begin
 	"$name"
+	stack_finds_nothing
 }
 
 tests_run()

@@ -100,7 +100,6 @@ tcp_with_losses()
 		tc -n "$ns" -s filter show dev vnet0 ingress
 	expect_text "some were sent again" "^TcpRetransSegs +[1-9]" \
 		in_ns "$ns" nstat -asz TcpRetransSegs
-	sums_right "$ns"
 	expect_eq "answered" "$(stat_get "$ns" vnet0 answered)" \
 		"$(link_json "$ns" vnet0 .stats64.tx.packets)"
 }
@@ -112,7 +111,6 @@ taps_show_requests_and_answers()
 	cmd_ok "TSO on" talk taps "$FAR" vnet0 "$OWN"
 	cmd_ok "TSO off" in_ns "$ns" ethtool -K vnet0 tso off gso off
 	cmd_ok "TSO off" talk taps "$FAR" vnet0 "$OWN"
-	sums_right "$ns"
 }
 
 # trap 4
@@ -162,7 +160,6 @@ prefixes_behind_the_link()
 		in_ns "$ns" ping -c 1 -W 20 203.0.113.7
 	cmd_ok "UDP" talk udp 198.51.100.8 1 1000 5000
 	cmd_ok "TCP" talk tcp 203.0.113.8 100000
-	sums_right "$ns"
 }
 
 # trap 44
@@ -189,7 +186,6 @@ unplugged_and_down_stop_it()
 	cmd_fail "down" in_ns "$ns" ping -q -c 1 -W 1 "$FAR"
 	cmd_ok "up" ip -n "$ns" link set vnet0 up
 	wait_ok "up again" 10 answers
-	sums_right "$ns"
 	# Newer kernels count what the noop qdisc took of an unplugged link as
 	# dropped: of the sum rule that leaves what reached the far end.
 	expect_eq "answered and taken" \

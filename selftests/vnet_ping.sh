@@ -24,6 +24,7 @@ ALL_TESTS="
 	nmap_finds_all_hosts
 	traceroute_of_one_hop
 	nping_and_hping3
+	broadcast_of_a_subnet_without_ARP
 "
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -228,6 +229,17 @@ nping_and_hping3()
 		expect_text "hping3 $probe" " 2 packets received" in_ns "$ns" \
 			hping3 -q -n -c 2 -i u200000 $probe "$FAR"
 	done
+	all_well
+}
+
+# Without ARP such a frame goes to the peer, as every other does. The far end
+# does not know which addresses are the subnet's, and answers from this one.
+broadcast_of_a_subnet_without_ARP()
+{
+	setup
+	cmd_ok "no ARP" ip -n "$ns" link set vnet0 arp off
+	pings 2 -b -q -i 0.1 192.0.2.255
+	expect_eq "answered" 2 "$(stat_get "$ns" vnet0 answered)"
 	all_well
 }
 

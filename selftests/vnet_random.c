@@ -169,8 +169,8 @@ static void make_frame(struct turned_frame *f)
 }
 
 /*
- * The stack makes these sums itself: of Fibre Channel for every card without the
- * CRC, of MPLS for every card that does not say it can look behind the labels.
+ * The stack makes these sums itself: of Fibre Channel for every card without
+ * the CRC, of MPLS for every card that does not say it looks behind labels.
  */
 static bool stack_makes_sum(const struct turned_frame *f)
 {
