@@ -27,6 +27,8 @@ MIN = {"modes": 6, "attributes": 9, "reasons": 28, "protocols": 6,
 WORDS = {"IFLA_VNET_PREFIXES": "for"}
 # Told at creation and never reported: the word, and the test.
 BIRTH = {"IFLA_VNET_PEER_INFO": ("peer", "selftests/vnet_pair.sh")}
+# Traps that no test of their own covers, and what does instead.
+NO_TEST = {"17": "the kernel says so, and console-deny.list has its words"}
 
 
 def read(path):
@@ -340,6 +342,7 @@ def check_version():
 
 
 def check_version_tests():
+	"""trap 29"""
 	bad = re.compile("LINUX_VERSION_" "CODE|KERNEL_" "VERSION")
 	for f in tree():
 		if f.startswith("include/compat/") or \
@@ -389,18 +392,35 @@ def check_portable():
 				yield "%s:%d: %s" % (f, n, line.strip()[:70])
 
 
+def traps_cited():
+	"""By number: who says that it covers one, tests and KUnit's cases."""
+	cited = {}
+	for f in tree():
+		if not f.startswith(("selftests/", DRIVER + "/vnet_test")):
+			continue
+		# A comment goes on in the next line.
+		text = re.sub(r"\s*\n\s*(?:#|\*|//)?\s*", " ", read(f))
+		for numbers in re.findall(
+				r"\btraps? (\d+(?:,? (?:and )?\d+)*)", text):
+			for n in re.findall(r"\d+", numbers):
+				cited.setdefault(n, f)
+	return cited
+
+
 def check_traps():
-	"""What a test cites by number stands in the list, which has no gaps."""
+	"""The list has no gaps; a test cites each trap, and no other."""
 	listed = re.findall(r"^ ?(\d+) \w", read("Documentation/testing.rst"),
 			    re.M)
 	if [int(n) for n in listed] != list(range(1, len(listed) + 1)):
 		yield "Documentation/testing.rst: the list of traps has gaps"
-	cited = {n for f in tree() if f.startswith("selftests/")
-		 for n in re.findall(r"\btrap (\d+)", read(f))}
-	if not cited:
-		yield "no test cites a trap"
-	for n in sorted(cited - set(listed)):
-		yield "trap %s is not in Documentation/testing.rst" % n
+	cited = traps_cited()
+	for n in sorted(set(cited) - set(listed), key=int):
+		yield "%s: trap %s is not in Documentation/testing.rst" % (
+			cited[n], n)
+	for n in sorted(set(listed) - set(cited) - set(NO_TEST), key=int):
+		yield "trap %s is cited by no test" % n
+	for n in sorted(set(cited) & set(NO_TEST), key=int):
+		yield "%s: trap %s has a test, NO_TEST says not" % (cited[n], n)
 
 
 def check_text():

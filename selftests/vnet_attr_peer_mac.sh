@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # IFLA_VNET_PEER_MAC, the far end's Ethernet address: where answers come from
-# and frames have to go. The two ends of the wire never have the same one: trap
-# 48.
+# and frames have to go. The two ends of the wire never have the same one:
+# trap 48.
 
 ALL_TESTS="
 	accepted_and_reported

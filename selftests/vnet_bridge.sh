@@ -18,6 +18,8 @@ ALL_TESTS="
 	listed_addresses_are_the_far_ends
 	flooded_frames_teach_nothing
 	two_far_ends_start_no_storm
+	frames_of_every_day_start_no_storm
+	snooping_bridge_needs_a_router_port
 	spanning_tree_and_queries
 	bridge_itself_as_a_host
 	port_is_a_VLAN_interface
@@ -27,7 +29,7 @@ ALL_TESTS="
 source "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=traffic.sh
 source "$(dirname "$0")/traffic.sh"
-need bridge ethtool ip ping python3
+need bridge ethtool ip ping python3 tcpreplay
 
 MAC_A=02:00:00:00:00:0a
 MAC_B=02:00:00:00:00:0b
@@ -186,6 +188,113 @@ two_far_ends_start_no_storm()
 	((answered < 20)) || fail "$answered frames with nobody talking"
 	((frames < 300)) || fail "$frames frames in all"
 	counters_add_up "$ns" vnet1
+	bridge_well
+}
+
+# $1: interface
+taken_by()
+{
+	in_ns "$ns" ethtool -S "$1" |
+		awk '/taken_/ { n += $2 } END { print n }'
+}
+
+# $1: interface, $2: number
+have_been_taken()
+{
+	local taken
+
+	taken=$(taken_by "$1")
+	echo "$taken taken"
+	((taken >= $2))
+}
+
+# trap 35, trap 36: STP, LLDP, LACP, IGMP, MLD, mDNS, DHCP and the like. Whoever
+# else is on the bridge finds fault with some of them, so only vnet is asked.
+frames_of_every_day_start_no_storm()
+{
+	local before=() answered=()
+	local dev frames port
+
+	setup_bridge for 192.0.2.64/26 for 2001:db8::70/124
+	cmd_ok "vnet1" ip -n "$ns" link add vnet1 type vnet \
+		mac 02:00:00:00:00:02 for 192.0.2.64/26 for 2001:db8::70/124
+	cmd_ok "port" ip -n "$ns" link set vnet1 master br0
+	cmd_ok "up" ip -n "$ns" link set vnet1 up
+	# All but pause frames, which no bridge hands on
+	cmd_ok "snooping off" ip -n "$ns" link set br0 type bridge \
+		mcast_snooping 0
+	for port in porta portb vnet0 vnet1; do
+		cmd_ok "handed on" ip -n "$ns" link set "$port" \
+			type bridge_slave group_fwd_mask 0xfffd
+	done
+	frames=$(python3 "$LIB_DIR/vnet_wire.py" silent \
+		"$LIB_TMP/silent.pcap" "$MAC_A")
+	((frames > 20)) || fail "only '$frames' frames to send"
+	for dev in vnet0 vnet1; do
+		before+=("$(taken_by "$dev")")
+		answered+=("$(stat_get "$ns" "$dev" answered)")
+	done
+	for _ in 1 2 3; do
+		expect_text "tcpreplay" "Successful packets: +$frames" \
+			in_ns "$a" tcpreplay -i veth0 --pps=500 \
+			"$LIB_TMP/silent.pcap"
+	done
+	wait_ok "vnet0" 10 have_been_taken vnet0 $((before[0] + 3 * frames - 3))
+	wait_ok "vnet1" 10 have_been_taken vnet1 $((before[1] + 3 * frames - 3))
+	# As long as a storm would need to be seen
+	sleep 1
+	expect_eq "answered by vnet0" "${answered[0]}" \
+		"$(stat_get "$ns" vnet0 answered)"
+	expect_eq "answered by vnet1" "${answered[1]}" \
+		"$(stat_get "$ns" vnet1 answered)"
+	for dev in vnet0 vnet1; do
+		# Those, and what a and b say of themselves
+		(($(frames_into "$dev") < before[0] + 3 * frames + 60)) ||
+			fail "$dev: $(frames_into "$dev") frames"
+		counters_add_up "$ns" "$dev"
+	done
+	reaches "$a" 192.0.2.70
+	expect_eq "said by the kernel" "" "$(log_since |
+		grep -E 'own address|loop' || :)"
+}
+
+# Whether a finds 2001:db8::70, asking anew
+found_anew()
+{
+	ip -n "$a" neigh flush dev veth0
+	in_ns "$a" ping -6 -q -c 1 -W 2 2001:db8::70
+}
+
+lost_anew()
+{
+	! found_anew
+}
+
+# A host joins the group that it is asked for with. The far end joins none, so a
+# bridge that snoops MLD, once there is a querier, has to be told of its port.
+snooping_bridge_needs_a_router_port()
+{
+	local asked
+
+	setup_bridge for 2001:db8::70/124
+	reaches "$a" 2001:db8::70
+	in_ns "$ns" sysctl -q net.ipv6.conf.br0.accept_dad=0 \
+		net.ipv6.conf.br0.disable_ipv6=0
+	cmd_ok "querier" ip -n "$ns" link set br0 type bridge \
+		mcast_query_response_interval 100 mcast_querier 1
+	wait_ok "no longer found" 20 lost_anew
+	asked=$(stat_get "$ns" vnet0 answered)
+	cmd_ok "nor later" lost_anew
+	expect_eq "asked" "$asked" "$(stat_get "$ns" vnet0 answered)"
+	cmd_ok "router port" ip -n "$ns" link set vnet0 \
+		type bridge_slave mcast_router 2
+	cmd_ok "found" found_anew
+	knows "$a" 2001:db8::70 "$PEER"
+	# Who is found needs no group.
+	cmd_ok "no router port" ip -n "$ns" link set vnet0 \
+		type bridge_slave mcast_router 1
+	reaches "$a" 2001:db8::70
+	cmd_ok "quiet" ip -n "$ns" link set br0 type bridge mcast_querier 0
 	bridge_well
 }
 

@@ -22,18 +22,20 @@ ALL_TESTS="
 source "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=traffic.sh
 source "$(dirname "$0")/traffic.sh"
-need arping busybox dhcpcd ethtool ip jq ping
+need arping busybox dhcpcd ethtool ip jq ping tcpdump
 
 LOCAL6=fe80::ff:fe00:1
 
-# $@: settings of net.ipv6.conf.vnet0. The link-local address comes at once.
+# $@: settings of net.ipv6.conf.vnet0, and of all: of some, one of the two is
+# enough. The link-local address comes at once.
 setup_dad()
 {
 	local setting
 
 	setup
 	for setting in accept_dad=1 dad_transmits=1 "$@"; do
-		in_ns "$ns" sysctl -q "net.ipv6.conf.vnet0.$setting"
+		in_ns "$ns" sysctl -q "net.ipv6.conf.all.$setting" \
+			"net.ipv6.conf.vnet0.$setting"
 	done
 	in_ns "$ns" sysctl -q net.ipv6.conf.vnet0.disable_ipv6=0
 }
@@ -51,33 +53,51 @@ none_failed()
 		jq '[.[].addr_info[]? | select(.dadfailed)] | length')"
 }
 
-# $1: enhanced_dad
+# Lengths of the probes in the capture $1
+probe_lengths()
+{
+	tcpdump -n -t -e -r "$1" 2> /dev/null | sed -n \
+		's/.*, length \([0-9]*\): .*solicitation.*/\1/p' | sort -u
+}
+
+# $1: bytes, $2: capture
+probes_have()
+{
+	probe_lengths "$2"
+	[ "$(probe_lengths "$2")" = "$1" ]
+}
+
+# $1: enhanced_dad, $2: bytes of a probe; a nonce option has 8
 dad()
 {
+	local pcap=$LIB_TMP/probes_of_$2.pcap
+
 	setup_dad "enhanced_dad=$1"
+	background ip netns exec "$ns" tcpdump -Z root -U --immediate-mode \
+		-i vnet0 -w "$pcap" 'icmp6 and src host ::'
+	wait_ok "tcpdump listens" 10 test -s "$pcap"
 	cmd_ok "address" ip -n "$ns" addr add "$HERE6/64" dev vnet0
 	wait_ok "two addresses" 10 all_settled 2
 	none_failed
 	(($(stat_get "$ns" vnet0 taken_nd_probe) >= 2)) || fail "no probes"
+	wait_ok "a probe of $2 bytes" 10 probes_have "$2" "$pcap"
 	cmd_ok "the far end" answers6
 	all_well
 }
 
 DAD_finds_no_duplicate()
 {
-	dad 1
+	dad 1 86
 }
 
 DAD_without_nonces()
 {
-	dad 0
+	dad 0 78
 }
 
 optimistic_DAD()
 {
 	setup_dad optimistic_dad=1 use_optimistic=1
-	in_ns "$ns" sysctl -q net.ipv6.conf.all.optimistic_dad=1 \
-		net.ipv6.conf.all.use_optimistic=1
 	cmd_ok "address" ip -n "$ns" addr add "$HERE6/64" dev vnet0 optimistic
 	wait_ok "the far end" 10 answers6
 	wait_ok "two addresses" 10 all_settled 2

@@ -186,7 +186,7 @@ clients_served()
 	all_well
 }
 
-# trap 10, trap 12
+# trap 10. No device here sums up frames (trap 12): KUnit has that.
 answers_are_valid_behind_a_router()
 {
 	local name

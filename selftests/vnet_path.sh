@@ -165,8 +165,21 @@ prefixes_behind_the_link()
 # trap 44
 strict_reverse_path_filter()
 {
+	local count=TcpExtIPReversePathFilter
+
 	setup
+	cmd_ok "off" in_ns "$ns" sysctl -q net.ipv4.conf.all.rp_filter=0 \
+		net.ipv4.conf.vnet0.rp_filter=0
+	expect_text "no route, not strict" " 1 received" \
+		in_ns "$ns" ping -I vnet0 -c 1 -W 20 203.0.113.9
 	cmd_ok "strict" in_ns "$ns" sysctl -q net.ipv4.conf.all.rp_filter=1
+	expect_text "nothing yet" "^$count +0 " \
+		in_ns "$ns" nstat -asz "$count"
+	cmd_fail "no route" in_ns "$ns" ping -I vnet0 -c 1 -W 2 203.0.113.9
+	# The far end did what it should.
+	expect_eq "answered" "$(link_json "$ns" vnet0 .stats64.tx.packets)" \
+		"$(stat_get "$ns" vnet0 answered)"
+	expect_text "dropped" "^$count +[1-9]" in_ns "$ns" nstat -asz "$count"
 	cmd_ok "route" ip -n "$ns" route add default via 192.0.2.254
 	expect_text "on-link" " 1 received" \
 		in_ns "$ns" ping -c 1 -W 20 "$FAR"

@@ -13,14 +13,17 @@ import struct
 import sys
 import time
 
-from vnet_path import (PATIENCE, PORT, check, content, echoed, family,
-		       tcp_connect, udp_socket)
+from vnet_path import (ETH_P_ALL, PACKET_OUTGOING, PATIENCE, PORT, check,
+		       content, echoed, family, tcp_connect, udp_socket)
 
 IPPROTO_MPTCP = 262
 MSG_FASTOPEN = 0x20000000
 SOL_UDP, UDP_SEGMENT, UDP_GRO = 17, 103, 104
 SOL_TLS, TLS_TX, TLS_RX, TCP_ULP = 282, 1, 2, 31
 TCP_MD5SIG = 14
+# The bits of struct tcp_info's tcpi_options, by what switches them
+OPTIONS = {"tcp_timestamps": 1, "tcp_sack": 2, "tcp_window_scaling": 4,
+	   "tcp_ecn": 8}
 
 
 def zero_window(host, size):
@@ -51,6 +54,7 @@ def segments(host, gro):
 	if gro == "gro":
 		sock.setsockopt(SOL_UDP, UDP_GRO, 1)
 	sent = content(40 * 1200 - 7)
+	longest = 0
 	for _ in range(20):
 		sock.send(sent)
 		got = b""
@@ -58,8 +62,35 @@ def segments(host, gro):
 			piece = sock.recv(1 << 16)
 			check(gro == "gro" or len(piece) <= 1200,
 			      f"{len(piece)} bytes in one datagram")
+			longest = max(longest, len(piece))
 			got += piece
 		check(got == sent, "a datagram changed")
+	check(gro != "gro" or longest > 1200, "nothing was merged")
+
+
+def tcp_info(sock):
+	return sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 104)
+
+
+def options(host, *names):
+	"""Agreed on are those: what is offered comes back as offered."""
+	sock = tcp_connect(host)
+	want, got = sum(OPTIONS[name] for name in names), tcp_info(sock)[5]
+	# The bits above are of what happened later.
+	check(got & 15 == want, f"options {got:#x}, expected {want:#x}")
+	echoed(sock, content(200000))
+
+
+def maxseg(host, size):
+	"""It is offered, so it comes back as what the far end can take."""
+	sock = socket.socket(family(host), socket.SOCK_STREAM)
+	sock.settimeout(PATIENCE)
+	sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, int(size))
+	sock.connect((host, PORT))
+	snd_mss = struct.unpack_from("=I", tcp_info(sock), 16)[0]
+	# Without 12 bytes of timestamps
+	check(snd_mss == int(size) - 12, f"segments of {snd_mss} bytes")
+	echoed(sock, content(200000))
 
 
 def read_to_end(sock):
@@ -106,7 +137,29 @@ def md5(host):
 	sys.exit("connected")
 
 
-def fastopen(host, size):
+def first_bytes(tap):
+	"""How many bytes each SYN has that this host sent."""
+	found = []
+	tap.setblocking(False)
+	while True:
+		try:
+			frame, addr = tap.recvfrom(1 << 17)
+		except BlockingIOError:
+			return found
+		if addr[2] != PACKET_OUTGOING:
+			continue
+		start = 34 if frame[12:14] == b"\x08\x00" else 54
+		if frame[23 if start == 34 else 20] == socket.IPPROTO_TCP and \
+		   frame[start + 13] & 0x12 == 2:
+			found.append(len(frame) - start -
+				     4 * (frame[start + 12] >> 4))
+
+
+def fastopen(host, size, dev):
+	"""The data of the SYN comes back in it, and is taken from neither."""
+	tap = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+	tap.setsockopt(socket.SOL_SOCKET, 33, 1 << 24)	# SO_RCVBUFFORCE
+	tap.bind((dev, ETH_P_ALL))
 	sock = socket.socket(family(host), socket.SOCK_STREAM)
 	sent = content(int(size))
 	sock.settimeout(PATIENCE)
@@ -116,6 +169,9 @@ def fastopen(host, size):
 	sock.shutdown(socket.SHUT_WR)
 	got = read_to_end(sock)
 	check(got == sent, "other bytes came back")
+	with_data = first_bytes(tap)
+	check(with_data and with_data[0] == 1000,
+	      f"bytes in SYNs: {with_data}")
 
 
 def ktls(host):
@@ -193,8 +249,8 @@ def bounce(host):
 
 
 COMMANDS = {function.__name__: function for function in (
-	bounce, closed, connections, fastopen, ktls, md5, mptcp, reset,
-	segments, sockmap, zero_window)}
+	bounce, closed, connections, fastopen, ktls, maxseg, md5, mptcp,
+	options, reset, segments, sockmap, zero_window)}
 
 if __name__ == "__main__":
 	if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:

@@ -15,6 +15,7 @@ ALL_TESTS="
 	losses_of_the_sender
 	zero_window
 	each_TCP_option_off_and_on
+	small_segments
 	fast_open
 	MPTCP_falls_back
 	MD5_signatures_do_not_match
@@ -65,9 +66,11 @@ ncat_and_socat()
 	cmd_ok "socat, UDP over IPv6" \
 		echoes_file socat -t 2 - "UDP6:[$FAR6]:5000"
 	# ncat does not know when a UDP answer is whole.
-	in_ns "$ns" timeout 3 ncat -u "$FAR" 5000 < "$LIB_TMP/sent" \
-		> "$LIB_TMP/got" || :
-	cmd_ok "ncat, UDP" cmp "$LIB_TMP/sent" "$LIB_TMP/got"
+	for host in "$FAR" "$FAR6"; do
+		in_ns "$ns" timeout 3 ncat -u "$host" 5000 \
+			< "$LIB_TMP/sent" > "$LIB_TMP/got" || :
+		cmd_ok "ncat, UDP, $host" cmp "$LIB_TMP/sent" "$LIB_TMP/got"
+	done
 	all_well
 }
 
@@ -87,7 +90,7 @@ losses_of_the_sender()
 	QDISC=(netem loss 5% limit 10000)
 	setup6
 	cmd_ok "IPv4" talk tcp "$FAR" "$BULK"
-	cmd_ok "IPv6" talk tcp "$FAR6" 1000000
+	cmd_ok "IPv6" talk tcp "$FAR6" $((BULK / 5))
 	expect_text "some were lost" "dropped [1-9]" \
 		tc -n "$ns" -s qdisc show dev vnet0
 	all_well
@@ -98,8 +101,8 @@ zero_window()
 	setup6
 	in_ns "$ns" sysctl -q net.ipv4.tcp_rmem="4096 16384 131072" \
 		net.ipv4.tcp_wmem="4096 16384 131072"
-	cmd_ok "IPv4" stream zero_window "$FAR" 2000000
-	cmd_ok "IPv6" stream zero_window "$FAR6" 2000000
+	cmd_ok "IPv4" stream zero_window "$FAR" "$BULK"
+	cmd_ok "IPv6" stream zero_window "$FAR6" $((BULK / 5))
 	(($(count_of TcpExtTCPToZeroWindowAdv) > 0)) ||
 		fail "the window did not close"
 	all_well
@@ -108,22 +111,34 @@ zero_window()
 each_TCP_option_off_and_on()
 {
 	local names="tcp_sack tcp_timestamps tcp_window_scaling tcp_ecn"
-	local name
+	local host name
 
 	setup6
 	in_ns "$ns" sysctl -q net.ipv4.tcp_ecn=1
-	cmd_ok "all on" talk tcp "$FAR" 200000
-	cmd_ok "IPv6, all on" talk tcp "$FAR6" 200000
-	for name in $names; do
-		in_ns "$ns" sysctl -q "net.ipv4.$name=0"
-		cmd_ok "without $name" talk tcp "$FAR" 200000
-		in_ns "$ns" sysctl -q "net.ipv4.$name=1"
+	for host in "$FAR" "$FAR6"; do
+		# shellcheck disable=SC2086 # words
+		cmd_ok "$host, all on" stream options "$host" $names
+		for name in $names; do
+			in_ns "$ns" sysctl -q "net.ipv4.$name=0"
+			# shellcheck disable=SC2086 # words
+			cmd_ok "$host, without $name" \
+				stream options "$host" ${names/$name/}
+			in_ns "$ns" sysctl -q "net.ipv4.$name=1"
+		done
 	done
 	for name in $names; do
 		in_ns "$ns" sysctl -q "net.ipv4.$name=0"
 	done
-	cmd_ok "all off" talk tcp "$FAR" 200000
-	cmd_ok "IPv6, all off" talk tcp "$FAR6" 200000
+	cmd_ok "all off" stream options "$FAR"
+	cmd_ok "IPv6, all off" stream options "$FAR6"
+	all_well
+}
+
+small_segments()
+{
+	setup6
+	cmd_ok "IPv4" stream maxseg "$FAR" 500
+	cmd_ok "IPv6" stream maxseg "$FAR6" 500
 	all_well
 }
 
@@ -131,8 +146,8 @@ fast_open()
 {
 	setup6
 	in_ns "$ns" sysctl -q net.ipv4.tcp_fastopen=5
-	cmd_ok "IPv4" stream fastopen "$FAR" 100000
-	cmd_ok "IPv6" stream fastopen "$FAR6" 100000
+	cmd_ok "IPv4" stream fastopen "$FAR" 100000 vnet0
+	cmd_ok "IPv6" stream fastopen "$FAR6" 100000 vnet0
 	all_well
 }
 
@@ -164,6 +179,7 @@ UDP_segments()
 	# The stack cuts them up. Without sums (tx off) older kernels refuse.
 	cmd_ok "no GSO" in_ns "$ns" ethtool -K vnet0 gso off tso off
 	cmd_ok "IPv4" stream segments "$FAR" plain
+	cmd_ok "IPv4, GRO" stream segments "$FAR" gro
 	all_well
 	expect_eq "dropped" 0 "$(link_json "$ns" vnet0 .stats64.tx.dropped)"
 }
@@ -214,13 +230,45 @@ closed_local_port()
 	all_well
 }
 
+# $1: how many there must be
+in_time_wait()
+{
+	local there
+
+	there=$(in_ns "$ns" ss -Htan state time-wait | wc -l)
+	echo "$there in TIME-WAIT"
+	[ "$there" = "$1" ]
+}
+
+# $1: what of the link's sent frames were before, $2: how many may have come
+sent_at_most()
+{
+	local sent
+
+	sent=$(($(link_json "$ns" vnet0 .stats64.tx.packets) - $1))
+	((sent <= $2)) || fail "$sent frames, $2 expected at most"
+}
+
+# A connection takes 8 frames or so to its reset, 12 to its end.
 resets_and_time_wait()
 {
+	local before
+
 	setup6
 	cmd_ok "resets" stream reset "$FAR" 20
 	cmd_ok "resets, IPv6" stream reset "$FAR6" 20
+	cmd_ok "no TIME-WAIT" in_time_wait 0
+	(($(count_of TcpOutRsts) >= 40)) ||
+		fail "$(count_of TcpOutRsts) resets"
+	(($(count_of TcpEstabResets) >= 40)) ||
+		fail "$(count_of TcpEstabResets) connections were reset"
+	sent_at_most 0 600
+	before=$(link_json "$ns" vnet0 .stats64.tx.packets)
 	cmd_ok "connections" stream connections "$FAR" 50
+	wait_ok "TIME-WAIT" 5 in_time_wait 50
 	cmd_ok "connections, IPv6" stream connections "$FAR6" 50
+	wait_ok "TIME-WAIT, IPv6" 5 in_time_wait 100
+	sent_at_most "$before" 2000
 	expect_eq "left open" 0 "$(in_ns "$ns" ss -Htan state established |
 		wc -l)"
 	all_well

@@ -323,18 +323,31 @@ def write_corpus(path):
 			    for case in table()))
 
 
-def write_pcap(path):
-	"""The frames for a plain echo interface, and how many it answers."""
-	table = [case for dev, _, table in PLAN if dev == "echo0"
-		 for case in table()]
+def save_pcap(path, frames):
 	with open(path, "wb") as pcap:
 		# Version 2.4, no limit, Ethernet
 		pcap.write(struct.pack("=IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0,
 				       65535, 1))
-		for number, case in enumerate(table):
-			size = len(case.frame)
+		for number, frame in enumerate(frames):
+			size = len(frame)
 			pcap.write(struct.pack("=IIII", 0, number, size, size))
-			pcap.write(case.frame)
+			pcap.write(frame)
+
+
+def write_silent(path, mac):
+	"""What nobody answers, sent by the station MAC; how many they are."""
+	source = bytes.fromhex(mac.replace(":", ""))
+	frames = [case.frame[:6] + source + case.frame[12:]
+		  for case in vnet_wire_others.silent_cases()]
+	save_pcap(path, frames)
+	print(len(frames))
+
+
+def write_pcap(path):
+	"""The frames for a plain echo interface, and how many it answers."""
+	table = [case for dev, _, table in PLAN if dev == "echo0"
+		 for case in table()]
+	save_pcap(path, [case.frame for case in table])
 	print(len(table), sum(not isinstance(case.verdict, str)
 			      for case in table))
 
@@ -394,7 +407,8 @@ def main():
 
 
 if __name__ == "__main__":
-	if len(sys.argv) == 3:
-		WRITE = {"corpus": write_corpus, "pcap": write_pcap}
-		sys.exit(WRITE[sys.argv[1]](sys.argv[2]))
+	if len(sys.argv) > 2:
+		WRITE = {"corpus": write_corpus, "pcap": write_pcap,
+			 "silent": write_silent}
+		sys.exit(WRITE[sys.argv[1]](*sys.argv[2:]))
 	sys.exit(main())

@@ -198,7 +198,7 @@ def arp_cases():
 
 
 def icmp_cases():
-	"""trap 11 and 13 (sums), trap 41 (no reply, no error is answered)"""
+	"""trap 11, trap 13 (sums), trap 41 (no reply or error is answered)"""
 	for size in (0, 1, 2, 3, 56, 57, 1471, 1472):
 		yield echo(f"echo of {size} bytes",
 			   ipv4() / ping() / data(size))

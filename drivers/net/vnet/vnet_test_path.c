@@ -315,7 +315,7 @@ static const struct vnet_summed_row vnet_summed_rows[] = {
 
 KUNIT_ARRAY_PARAM_DESC(vnet_summed, vnet_summed_rows, name);
 
-/* A sum is checked by the stack, or still to be finished. */
+/* trap 12: a sum is checked by the stack, or still to be finished. */
 static void vnet_path_checksum(struct kunit *test)
 {
 	const struct vnet_summed_row *row = test->param_value;
