@@ -9,7 +9,10 @@
  * was.
  */
 #include <assert.h>
+#include <fcntl.h>
 #include <sched.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "vnet_netlink_rows.h"
 
@@ -494,6 +497,88 @@ TEST_F(vnet, modes_of_a_pair_changed)
 	}
 	ASSERT_EQ(get_link(_metadata, self->nl, "vnet1", &link), 0);
 	EXPECT_EQ(link.mode, VNET_MODE_PAIR);
+}
+
+/* nobody() exits with an errno above this, or with what comes before. */
+#define ANSWERED	100
+#define WRONG_LINKS	99
+#define NO_NAMESPACE	98
+
+/*
+ * Becomes somebody who owns a network namespace and nothing else, and asks for
+ * a pair with its second end where @attrs say. Does not return.
+ */
+static void nobody(struct __test_metadata *_metadata, const struct attr *attrs)
+{
+	struct mnl_socket *nl;
+	struct answer ans;
+	struct request rq;
+	char buf[8192];
+	int ours;
+
+	if (setgid(65534) || setuid(65534) ||
+	    unshare(CLONE_NEWUSER | CLONE_NEWNET))
+		_exit(NO_NAMESPACE);
+	nl = mnl_socket_open(NETLINK_ROUTE);
+	if (!nl || mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID))
+		_exit(NO_NAMESPACE);
+	request_newlink(&rq, NLM_F_CREATE | NLM_F_EXCL, NAME, attrs, NULL,
+			false);
+	talk(_metadata, nl, &rq, buf, sizeof(buf), &ans);
+	/* lo, and either both ends or none */
+	if (dump_links(_metadata, nl, &ours) != (ans.err ? 1 : 3))
+		_exit(WRONG_LINKS);
+	_exit(ANSWERED + ans.err);
+}
+
+static void expect_nobody(struct __test_metadata *_metadata,
+			  struct mnl_socket *nl, const struct attr *attrs,
+			  int err, const char *name)
+{
+	int status, ours;
+	pid_t pid;
+
+	pid = fork();
+	ASSERT_GE(pid, 0);
+	if (!pid)
+		nobody(_metadata, attrs);
+	ASSERT_EQ(waitpid(pid, &status, 0), pid);
+	ASSERT_TRUE(WIFEXITED(status));
+	EXPECT_EQ(WEXITSTATUS(status), ANSWERED + err)
+		TH_LOG("%s: another end than was expected", name);
+	EXPECT_EQ(dump_links(_metadata, nl, &ours), 1)
+		TH_LOG("%s: a second end was made", name);
+}
+
+/* Without ip, which knows when it is no use asking the kernel. */
+TEST_F(vnet, end_planted_by_nobody_refused)
+{
+	const int fd = open("/proc/self/ns/net", O_RDONLY);
+	struct attr at_home[] = { { }, { } };
+	struct attr by_file[] = {
+		{ }, OF2, NAME2("planted"), NET_NS_FD(fd), END, { },
+	};
+	struct attr by_process[] = {
+		{ }, OF2, NAME2("planted"), NET_NS_PID(getpid()), END, { },
+	};
+	struct attr by_id[] = {
+		{ }, OF2, NAME2("planted"), NETNSID(0), END, { },
+	};
+	__u32 mode;
+
+	ASSERT_GE(fd, 0);
+	for (mode = VNET_MODE_PAIR; mode <= VNET_MODE_SNULL; mode++) {
+		at_home[0] = MODE(mode);
+		by_file[0] = MODE(mode);
+		by_process[0] = MODE(mode);
+		by_id[0] = MODE(mode);
+		expect_nobody(_metadata, self->nl, at_home, 0, "at home");
+		expect_nobody(_metadata, self->nl, by_file, EPERM, "by file");
+		expect_nobody(_metadata, self->nl, by_process, EPERM,
+			      "by process");
+		expect_nobody(_metadata, self->nl, by_id, EOPNOTSUPP, "by id");
+	}
+	close(fd);
 }
 
 /* No IFLA_INFO_DATA, an empty one and one of unknown types ask for nothing. */

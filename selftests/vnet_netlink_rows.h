@@ -60,6 +60,9 @@ struct refusal {
 #define OF2		((struct attr){ IFLA_VNET_PEER_INFO, 16, \
 					.nest = OPEN })
 #define NAME2(s)	((struct attr){ IFLA_IFNAME, sizeof(s), .bytes = s })
+#define NET_NS_FD(v)	((struct attr){ IFLA_NET_NS_FD, 4, .u32 = (v) })
+#define NET_NS_PID(v)	((struct attr){ IFLA_NET_NS_PID, 4, .u32 = (v) })
+#define NETNSID(v)	((struct attr){ IFLA_TARGET_NETNSID, 4, .u32 = (v) })
 
 /* The longest list there is and one more: prefixes_fill() fills it in. */
 #define PREFIX_SIZE	(4 + 4 + 16 + 4 + 4)

@@ -15,6 +15,8 @@ ALL_TESTS="
 	one_end_switches_that_off
 	lost_with_the_other_end
 	deleted_while_standing_still
+	namespace_goes_while_standing_still
+	unloaded_while_standing_still
 "
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -23,7 +25,7 @@ source "$(dirname "$0")/lib.sh"
 source "$(dirname "$0")/starve.sh"
 # shellcheck source-path=SCRIPTDIR source=pair.sh
 source "$(dirname "$0")/pair.sh"
-need chrt ethtool ip jq pgrep python3 taskset tc
+need chrt ethtool ip jq modprobe pgrep python3 taskset tc
 
 # Twice the watchdog's period of a second, and one for the core's timer.
 AT_MOST=3
@@ -190,6 +192,27 @@ deleted_while_standing_still()
 	log_mark
 	cmd_ok "delete" ip -n "$b" link del v1
 	no_ends "$a" "$b"
+	expect_eq "the log" "" "$(log_since)"
+}
+
+namespace_goes_while_standing_still()
+{
+	both_stand_still
+	log_mark
+	cmd_ok "end of a namespace" ip netns del "$b"
+	wait_ok "the other end goes" 20 link_is_gone "$a" v0
+	expect_eq "here" "" "$(ip -br link show type vnet)"
+	expect_eq "the log" "" "$(log_since)"
+}
+
+unloaded_while_standing_still()
+{
+	both_stand_still
+	log_mark
+	cmd_ok "unload" modprobe -r vnet
+	[ ! -d /sys/module/vnet ] || fail "the module is still there"
+	cmd_fail "v0" ip -n "$a" link show v0
+	cmd_fail "v1" ip -n "$b" link show v1
 	expect_eq "the log" "" "$(log_since)"
 }
 

@@ -22,6 +22,7 @@ ALL_TESTS="
 	traceroute_is_understood
 	IPv6_crosses_unchanged
 	each_end_has_its_own_mode
+	modes_exchanged_under_traffic
 	frames_are_translated
 "
 
@@ -52,6 +53,8 @@ setup_ldd3()
 {
 	new_ns ns
 	a=$ns b=$ns
+	# Nobody sends anything but the test, and ARP.
+	in_ns "$ns" sysctl -q net.ipv6.conf.default.disable_ipv6=1
 	new_snull
 	address_and_up "$ns" snull0 192.168.0.1/24
 	address_and_up "$ns" snull1 192.168.1.2/24
@@ -66,8 +69,28 @@ setup_two()
 	in_ns "$b" sysctl -qw net.ipv4.icmp_ratelimit=0
 }
 
+# Four echo messages of 98 bytes crossed in each direction, whoever began. All
+# else is ARP, of 42 bytes.
+# $1: interface, $2: tx or rx, $3: "ARP" if that may be
+counted()
+{
+	local is bytes packets
+
+	is=$(link_json "$ns" "$1" ".stats64.$2 | \"\(.packets) \(.bytes)\"")
+	echo "$1: $2 $is"
+	read -r packets bytes <<< "$is"
+	if [ -z "$3" ]; then
+		expect_eq "$1: $2" "4 392" "$is"
+	elif ((packets < 4 || bytes != 392 + 42 * (packets - 4))); then
+		fail "$1: $2 $is"
+	fi
+}
+
+# $1: "ARP" if there is any
 transcript()
 {
+	local dev way
+
 	expect_text "ping" '^2 packets transmitted, 2 received, 0% packet' \
 		in_ns "$ns" ping -c 2 -i 0.1 -W 5 192.168.0.2
 	expect_text "the answer's address" 'bytes from 192.168.0.2:' \
@@ -75,11 +98,10 @@ transcript()
 	expect_text "the other network" 'bytes from 192.168.1.1:' \
 		in_ns "$ns" ping -c 1 -W 5 192.168.1.1
 	pair_adds_up "$ns" snull0 "$ns" snull1
-	# Four echo messages crossed in each direction, whoever began.
 	for dev in snull0 snull1; do
-		(($(link_json "$ns" "$dev" .stats64.tx.packets) >= 4 &&
-		  $(link_json "$ns" "$dev" .stats64.rx.packets) >= 4)) ||
-			fail "$dev: $(ip -n "$ns" -s link show "$dev")"
+		for way in tx rx; do
+			counted "$dev" "$way" "$1"
+		done
 	done
 	expect_eq "wrong ICMP sums" 0 "$(count_of "$ns" IcmpInCsumErrors)"
 }
@@ -92,7 +114,7 @@ count_of()
 LDD3_transcript()
 {
 	setup_ldd3
-	transcript
+	transcript ARP
 	expect_text "the neighbour" '^192.168.0.2 .*lladdr' \
 		ip -n "$ns" neigh show dev snull0
 	cmd_ok "arping" in_ns "$ns" arping -c 1 -w 5 -I snull0 192.168.0.2
@@ -101,7 +123,7 @@ LDD3_transcript()
 # The original had to: its ARP said the wrong thing.
 LDD3_transcript_without_ARP()
 {
-	local mac
+	local dev mac
 
 	setup_ldd3
 	for dev in snull0 snull1; do
@@ -111,7 +133,7 @@ LDD3_transcript_without_ARP()
 	# so the two ends get the same, as snull's had all but the same.
 	mac=$(link_json "$ns" snull0 .address)
 	cmd_ok "address" ip -n "$ns" link set snull1 address "$mac"
-	transcript
+	transcript ""
 }
 
 # datagram FROM TO ADDRESS: by UDP, and back
@@ -249,6 +271,50 @@ $(link_json "$b" snull1 .linkinfo.info_data.mode)"
 	cmd_ok "back" ip -n "$b" link set snull1 type vnet mode snull
 	cmd_ok "back" ip -n "$b" addr del 192.168.0.9/24 dev snull1
 	cmd_ok "ping" in_ns "$a" ping -c 1 -W 5 192.168.0.2
+}
+
+# $1: file, a line for each time that both ends have had both modes
+exchange()
+{
+	# shellcheck disable=SC2016 # the other shell expands it
+	background bash -e -c '
+		while :; do
+			for mode in pair snull; do
+				ip -n "$1" link set snull0 type vnet mode $mode
+				ip -n "$2" link set snull1 type vnet mode $mode
+			done
+			echo >> "$3"
+		done' exchange "$a" "$b" "$1"
+}
+
+exchanged()
+{
+	wc -l < "$LIB_TMP/exchanged"
+}
+
+# IPv6 crosses in both modes, so what is on its way must not notice.
+modes_exchanged_under_traffic()
+{
+	local before loop
+
+	setup_two
+	cmd_ok "address" ip -n "$a" addr add 2001:db8::1/64 dev snull0 nodad
+	cmd_ok "address" ip -n "$b" addr add 2001:db8::2/64 dev snull1 nodad
+	head -c 10000000 /dev/urandom > "$LIB_TMP/sent"
+	: > "$LIB_TMP/exchanged"
+	exchange "$LIB_TMP/exchanged"
+	loop=$BG_PID
+	while (($(exchanged) < 10)); do
+		stream "$a" "$b" '[2001:db8::2]'
+	done
+	before=$(exchanged)
+	stream "$b" "$a" '[2001:db8::1]'
+	cmd_ok "exchanges go on" kill -0 "$loop"
+	lib_stop "$loop"
+	echo "exchanged $before times, then $(exchanged)"
+	expect_eq "wrong sums" "0 0" "$(count_of "$a" TcpInCsumErrors) \
+$(count_of "$b" TcpInCsumErrors)"
+	pair_adds_up "$a" snull0 "$b" snull1
 }
 
 frames_are_translated()
