@@ -6,8 +6,9 @@
 # that are still there. No answer of vnet may have a wrong checksum or header,
 # an address that is not the receiver's, or a piece that fits to no other.
 #
-#	stack_may_find ERE...	not so in this test: names of counters as nstat
-#				has them, or "martians"
+#	stack_may_find ERE...	but this test brings about that: names of
+#				counters as nstat has them, or "martians"; it
+#				replaces what was said before
 #	stack_finds_nothing	ask now
 #	martians		frames with an impossible source or destination,
 #				of all namespaces

@@ -43,6 +43,7 @@ QDISC=()
 setup_without_address()
 {
 	new_ns ns
+	stack_may_find IpInAddrErrors
 	in_ns "$ns" sysctl -q net.ipv6.conf.default.disable_ipv6=1
 	cmd_ok "create vnet0" ip -n "$ns" link add vnet0 \
 		"${LINK_WORDS[@]}" type vnet mac "$OWN" "${KIND_WORDS[@]}"
@@ -63,6 +64,7 @@ setup_two_ends()
 give_address()
 {
 	cmd_ok "address" ip -n "$ns" addr add "$HERE/24" dev vnet0
+	stack_may_find nothing
 }
 
 setup()

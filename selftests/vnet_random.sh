@@ -57,6 +57,7 @@ random_frames()
 		counter=crossed
 		setup_two_ends "$mode"
 	fi
+	stack_may_find '.*'
 	# What GRO holds back comes late, or as one.
 	cmd_ok "no GRO" in_ns "$ns" ethtool -K "$end" gro off
 	cmd_ok "$FRAMES frames" in_ns "$ns" "$LIB_DIR/vnet_random" \
@@ -131,6 +132,7 @@ tcpreplay_of_all_cases()
 	local answered frames
 
 	setup_without_address
+	stack_may_find '.*'
 	read -r frames answered < <(python3 "$LIB_DIR/vnet_wire.py" pcap \
 		"$LIB_TMP/zoo.pcap")
 	expect_text "tcpreplay" "Successful packets: +$frames" \
