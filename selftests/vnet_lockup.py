@@ -3,6 +3,7 @@
 """Numbered datagrams to vnet's far end; each has to come back exactly once.
 
 	vnet_lockup.py HOST FLOWS COUNT
+	vnet_lockup.py serve	be the far end, for ever
 
 FLOWS sockets send COUNT datagrams each, a few at a time, and go on when those
 are back. Prints how long a flow had to wait at most.
@@ -17,6 +18,7 @@ import time
 PATIENCE = 60		# seconds without progress; emulated machines are slow
 PORT = 5000
 WINDOW = 4
+SO_RCVBUFFORCE = 33
 
 
 class Flow:
@@ -70,5 +72,28 @@ def main(host, flows, count):
 	print(f"pause {max(flow.pause for flow in flows.values()):.1f} s")
 
 
+def bound():
+	sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+	sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+	# What all flows send at once may be for one.
+	sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 1 << 20)
+	sock.bind(("", PORT))
+	return sock
+
+
+# What one socket sends is one flow: for each there is one, connected.
+def serve():
+	socks = [bound()]
+	flows = {}
+	while True:
+		for sock in select.select(socks, [], [])[0]:
+			data, sender = sock.recvfrom(1 << 16)
+			if sender not in flows:
+				flows[sender] = bound()
+				flows[sender].connect(sender)
+				socks.append(flows[sender])
+			flows[sender].send(data)
+
+
 if __name__ == "__main__":
-	main(*sys.argv[1:])
+	serve() if sys.argv[1:] == ["serve"] else main(*sys.argv[1:])

@@ -12,6 +12,7 @@ ALL_TESTS="
 	each_end_loses_completions
 	every_nth_in_each_mode
 	each_queue_by_itself
+	four_queues_of_both_under_load
 	one_end_switches_that_off
 	lost_with_the_other_end
 	deleted_while_standing_still
@@ -25,7 +26,7 @@ source "$(dirname "$0")/lib.sh"
 source "$(dirname "$0")/starve.sh"
 # shellcheck source-path=SCRIPTDIR source=pair.sh
 source "$(dirname "$0")/pair.sh"
-need chrt ethtool ip jq modprobe pgrep python3 taskset tc
+need chrt ethtool ip jq modprobe pgrep python3 ss taskset tc
 
 # Twice the watchdog's period of a second, and one for the core's timer.
 AT_MOST=3
@@ -40,7 +41,8 @@ silent_pair()
 		in_ns "$ns" sysctl -q net.ipv6.conf.default.disable_ipv6=1
 	done
 	cmd_ok "create" ip -n "$a" link add v0 numtxqueues "${QUEUES:-1}" \
-		type vnet mode pair "$@" peer name v1 netns "$b"
+		type vnet mode pair "$@" \
+		peer name v1 netns "$b" numtxqueues "${QUEUES:-1}"
 	cmd_ok "v0 up" ip -n "$a" link set v0 up
 	cmd_ok "v1 up" ip -n "$b" link set v1 up
 	cmd_ok "TSO off" in_ns "$a" ethtool -K v0 tso off
@@ -153,6 +155,42 @@ $(stat_get "$a" v0 queue_1_lost)"
 	wait_ok "all cross" $((2 * AT_MOST)) counts "$a" v0 crossed 16
 	expect_eq "timeouts" "1 1" "$(stat_get "$a" v0 queue_0_timeouts) \
 $(stat_get "$a" v0 queue_1_timeouts)"
+	pair_adds_up "$a" v0 "$b" v1
+}
+
+# Each of the four stood still, and the watchdog has found all that was lost.
+four_recovered()
+{
+	in_ns "$1" ethtool -S "$2" | awk '
+		$1 ~ /^queue_[0-9]+_lost:$/ { lost += $2 }
+		$1 ~ /^queue_[0-9]+_timeouts:$/ {
+			timeouts += $2
+			queues += $2 > 0
+		}
+		END {
+			printf "lost %d, timeouts %d, of %d queues\n", lost,
+				timeouts, queues
+			exit !(queues == 4 && lost == timeouts)
+		}'
+}
+
+# Requests lose completions on their way, answers on theirs.
+four_queues_of_both_under_load()
+{
+	local QUEUES=4
+
+	silent_pair lockup 100 tx-timeout 1000
+	cmd_ok "address" ip -n "$a" addr add 192.0.2.1/24 dev v0
+	cmd_ok "address" ip -n "$b" addr add 192.0.2.2/24 dev v1
+	background in_ns "$b" python3 "$LIB_DIR/vnet_lockup.py" serve
+	wait_ok "listens" 10 listens "$b"
+	cmd_ok "numbered datagrams" in_ns "$a" \
+		python3 "$LIB_DIR/vnet_lockup.py" 192.0.2.2 64 20
+	echo "$CMD_OUT"
+	[[ $CMD_OUT =~ pause\ ([0-9]+) ]] || fail "no pause"
+	((BASH_REMATCH[1] < 2 * 4 * AT_MOST)) || fail "$CMD_OUT"
+	wait_ok "v0's watchdog" $((4 * AT_MOST)) four_recovered "$a" v0
+	wait_ok "v1's watchdog" $((4 * AT_MOST)) four_recovered "$b" v1
 	pair_adds_up "$a" v0 "$b" v1
 }
 
