@@ -217,7 +217,7 @@ frames_of_every_day_start_no_storm()
 
 	setup_bridge for 192.0.2.64/26 for 2001:db8::70/124
 	# Hosts get them, too, the wrong ones among them.
-	stack_may_find Ip6InHdrErrors
+	stack_may_find Ip6InHdrErrors IpInAddrErrors
 	cmd_ok "vnet1" ip -n "$ns" link add vnet1 type vnet \
 		mac 02:00:00:00:00:02 for 192.0.2.64/26 for 2001:db8::70/124
 	cmd_ok "port" ip -n "$ns" link set vnet1 master br0
