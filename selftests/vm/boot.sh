@@ -71,6 +71,8 @@ if [ -w /dev/kvm ] && grep -qwE 'vmx|svm' /proc/cpuinfo; then
 	accel=kvm
 fi
 accel=${VNET_ACCEL:-$accel}
+devices=()
+[ "$accel" != kvm ] || devices=(--dev-bind /dev/kvm)
 
 memory=512M
 cpus=(-smp 2)
@@ -115,8 +117,17 @@ disk()
 	echo "file=$1,file.locking=off,$how,snapshot=on"
 }
 
+# What the guest writes to its disks is in a file without a name.
+scratch=$dir
+visible=(--bind "$dir")
+if [ -n "${VNET_SHELL:-}" ]; then
+	scratch=/run visible=()
+fi
+emulator=$("$VM/root.sh" qemu)
 qemu=(
-	"${limit[@]}"
+	"${limit[@]}" "$VM/enter.sh" "$emulator" --ro-bind "$KERNEL_DIR"
+	--ro-bind "$KERNEL_IMAGE" --ro-bind "$image" --ro-bind "$payload"
+	"${visible[@]}" "${devices[@]}" -- env "TMPDIR=$scratch"
 	qemu-system-x86_64 -nodefaults -no-user-config -display none
 	-no-reboot -machine pc -accel "$accel" -cpu max "${cpus[@]}"
 	-m "$memory" -kernel "$KERNEL_IMAGE" -initrd "$initrd"
@@ -126,8 +137,8 @@ qemu=(
 )
 [ -z "${VNET_SHELL:-}" ] || exec "${qemu[@]}"
 
-# Emulating two CPUs, QEMU 7.2 itself crashes now and then (SIGSEGV) while the
-# guest's kernel sets up PCI. Before the guest has said a word that is no
+# Emulating two CPUs, QEMU itself crashes now and then (SIGSEGV; 7.2 did) while
+# the guest's kernel sets up PCI. Before the guest has said a word that is no
 # evidence of anything, so start it again; later it is.
 for try in 1 2 3; do
 	status=0

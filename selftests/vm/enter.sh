@@ -6,6 +6,7 @@
 # usage: $0 ROOTDIR [--writable] [option]... -- command...
 #   --bind DIR [AT]     DIR at its own path or at AT, read-write
 #   --ro-bind DIR [AT]  DIR at its own path or at AT, read-only
+#   --dev-bind FILE     a device
 #   --hide DIR          an empty directory in the place of DIR
 #   --writable          ROOTDIR itself read-write (a copy, one hopes)
 #
@@ -55,6 +56,10 @@ while [ "$1" != -- ]; do
 		esac
 		args+=("$option" "$dir" "$at")
 		case $PWD/ in "$at"/*) start=$PWD ;; esac
+		;;
+	--dev-bind)
+		args+=(--dev-bind "$2" "$2")
+		shift 2
 		;;
 	--hide)
 		args+=(--tmpfs "$2")

@@ -40,7 +40,8 @@ trap - EXIT
 		"$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo |
 			head -n 1)"
 	printf 'about\temulator\t%s\n' \
-		"$(qemu-system-x86_64 --version | head -n 1)"
+		"$("$VM/enter.sh" "$("$VM/root.sh" qemu)" -- \
+			qemu-system-x86_64 --version | head -n 1)"
 	printf 'about\tseconds\t%s\n' "$((SECONDS - start))"
 } >"$dir/bench.tsv"
 
