@@ -5,10 +5,13 @@
 #include <stddef.h>
 
 #define TIMEOUT	10	/* seconds without an answer */
+#define PIECE	65536	/* bytes that are sent at once, at most */
+#define PERIOD	65521	/* prime, so that no lost piece is missed */
 
 unsigned long long now(void);
 unsigned long long percentile(unsigned long long *values, size_t count,
 			      unsigned int percent);
+const char *make_pattern(void);
 unsigned short sum(const void *data, size_t len);
 int ping_socket(const char *dest);
 unsigned long long ping_once(int fd, unsigned short sequence);

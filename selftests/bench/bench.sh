@@ -6,13 +6,17 @@
 #
 # usage: bench.sh [INSTRUMENT]...   all if there is none:
 #	frame, icmp, batch	frames one way
-#	rtt, tcp		a socket that gets answers (talk.sh)
+#	rtt, tcp, udp		a socket that gets answers (talk.sh)
 #	lab			from nothing to the first of them (labs.sh)
 #	control			many interfaces (control.sh)
+#   by the clock, in another guest, so never with the others
+#	rate			as tcp
+#	scale			frames that two CPUs send (scale.sh)
 # output: a line for each measurement, with tabs between the fields
 #	cost INSTRUMENT QDISC SIZE ROW RUN COUNT NANOSECONDS
 #   SIZE and COUNT: of rtt the percentile and 1, of lab the step and 1, of tcp
-#   the MTU and bytes, else the size of a frame and frames
+#   and rate the MTU and bytes, of udp the size of a datagram and bytes, of
+#   scale the number of CPUs and frames, else the size of a frame and frames
 #	late ROW RUN LABS LATE
 #	control KIND INTERFACES STEP NANOSECONDS IDLE BYTES
 #   about the guest
@@ -24,8 +28,8 @@
 # Each interface is made anew, sends some frames that are not measured, then as
 # often as RUNS says the same number of frames. Every frame must have come back,
 # by the count of the filter that drops them or as its socket sees it, and the
-# measurements may differ by one percent (of TCP three): else none of them is
-# printed, and it is tried again.
+# measurements may differ by one percent (of TCP three, by the clock as they
+# like): else none of them is printed, and it is tried again.
 # shellcheck disable=SC2317 # functions are called by what the arguments name
 
 cd "$(dirname "$0")" || exit 1
@@ -40,6 +44,7 @@ SEGMENTS=44			# of a batch
 WARM=440			# frames before the first one
 PINGS=2000			# of a measurement
 BYTES=8000000			# of a measurement
+RATE_BYTES=40000000		# by the clock
 LABS=50				# of a measurement
 INTERFACES=${INTERFACES:-1000}	# of each kind
 FAILED=0
@@ -49,6 +54,8 @@ FAILED=0
 . ./control.sh
 # shellcheck source-path=SCRIPTDIR source=labs.sh
 . ./labs.sh
+# shellcheck source-path=SCRIPTDIR source=scale.sh
+. ./scale.sh
 # shellcheck source-path=SCRIPTDIR source=talk.sh
 . ./talk.sh
 
@@ -87,6 +94,27 @@ pktgen()
 	echo "$2" >"/proc/net/pktgen/$1"
 }
 
+# pktgen_forget: all interfaces
+pktgen_forget()
+{
+	local thread
+
+	for thread in /proc/net/pktgen/kpktgend_*; do
+		pktgen "${thread##*/}" rem_device_all
+	done
+}
+
+# pktgen_took DEVICE: nanoseconds. The file has microseconds: those without the
+# idle ones in brackets behind them.
+pktgen_took()
+{
+	local took
+
+	took=$(sed -n 's/^Result: OK: \([0-9]*\)(.*/\1/p' \
+		"/proc/net/pktgen/$1")
+	[ -n "$took" ] && echo "${took}000"
+}
+
 prepare_frame()
 {
 	drop_arrivals && pktgen kpktgend_0 "add_device $SENDER"
@@ -95,18 +123,14 @@ prepare_frame()
 # send_frame SIZE FRAMES: UDP frames, each by a call of dev_queue_xmit()
 send_frame()
 {
-	local word took
+	local word
 
 	for word in "count $2" "pkt_size $1" "delay 0" "dst_mac $PEER" \
 		"dst $FAR" "src_min $HERE" "src_max $HERE" \
 		"xmit_mode queue_xmit"; do
 		pktgen "$SENDER" "$word" || return
 	done
-	pktgen pgctrl start || return
-	# microseconds: those without the idle ones in brackets behind them
-	took=$(sed -n 's/^Result: OK: \([0-9]*\)(.*/\1/p' \
-		"/proc/net/pktgen/$SENDER")
-	[ -n "$took" ] && echo "${took}000"
+	pktgen pgctrl start && pktgen_took "$SENDER"
 }
 
 prepare_icmp()
@@ -140,6 +164,8 @@ set_up()
 	local dev
 
 	SENDER='' RECEIVER='' DEVICES='' PEER_NETNS=() SERVER='' COUNTED=''
+	QUEUES=1
+	[ "$INSTRUMENT" != scale ] || QUEUES=2
 	"set_$ROW" || return
 	for dev in $DEVICES; do
 		tc qdisc replace dev "$dev" root "$QDISC" || return
@@ -152,7 +178,7 @@ take_down()
 {
 	local dev
 
-	pktgen kpktgend_0 rem_device_all
+	pktgen_forget
 	if [ -n "$SERVER" ]; then
 		kill "$SERVER"
 		wait "$SERVER"
@@ -188,8 +214,11 @@ runs()
 {
 	local run took least=0 most=0 count=$2 spread=1
 
-	[ "$INSTRUMENT" != rtt ] || count=1
-	[ "$INSTRUMENT" != tcp ] || spread=3
+	case $INSTRUMENT in
+	rtt) count=1 ;;
+	tcp) spread=3 ;;
+	rate | scale) spread=1000 ;;
+	esac
 	for ((run = 1; run <= RUNS; run++)); do
 		took=$("send_$INSTRUMENT" "$1" "$2") || return
 		put cost "$INSTRUMENT" "$QDISC" "$1" "$ROW" "$run" "$count" \
@@ -213,7 +242,9 @@ measure()
 	}
 	case $INSTRUMENT in
 	rtt) count=$PINGS ;;
-	tcp) count=$BYTES ;;
+	tcp | udp) count=$BYTES ;;
+	rate) count=$RATE_BYTES ;;
+	scale) count=$SCALE_FRAMES ;;
 	# whole batches
 	*) count=$((FRAMES / SEGMENTS * SEGMENTS)) ;;
 	esac
@@ -291,17 +322,19 @@ check_clock()
 # Up to 6.1 softirqs wait as long as ksoftirqd is awake, which some tick may
 # wake. If it waits for the sender, too, frames pile up, and those for which
 # there is no room are lost: it shall run at once.
-chrt -f -p 1 "$(pgrep -x ksoftirqd/0)" || exit
+for pid in $(pgrep '^ksoftirqd/'); do
+	chrt -f -p 1 "$pid" || exit
+done
 mountpoint -q $BPF || mount -t bpf bpf $BPF || exit
 # Nothing but what is measured: no router solicitations, no group joins. The
 # kernel is told so, as a new namespace inherits that from nowhere else.
 [ "$(cat /sys/module/ipv6/parameters/disable_ipv6)" = 1 ] || exit
-modprobe -a vnet pktgen dummy veth || exit
+modprobe -a vnet pktgen dummy veth tun || exit
 ./bench_bpf $BPF || exit
-check_clock || exit
+[[ " $* " == *" rate "* || " $* " == *" scale "* ]] || check_clock || exit
 put about kernel "$(uname -r)"
 put about jit "$(cat /proc/sys/net/core/bpf_jit_enable)"
-[ $# -gt 0 ] || set -- frame icmp batch rtt tcp lab control
+[ $# -gt 0 ] || set -- frame icmp batch rtt tcp udp lab control
 for INSTRUMENT; do
 	for QDISC in noqueue pfifo_fast; do
 		"run_$INSTRUMENT"

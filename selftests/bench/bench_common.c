@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What more than one program of the bench does: read the clock, sort, ping.
+ * What more than one program of the bench does: read the clock, sort, make
+ * what is sent, ping.
  */
 
 #include <err.h>
@@ -46,6 +47,21 @@ unsigned long long percentile(unsigned long long *values, size_t count,
 {
 	qsort(values, count, sizeof(*values), compare);
 	return values[count * percent / 100];
+}
+
+/* Byte N of every stream is pattern[N % PERIOD]; a piece may start anywhere. */
+const char *make_pattern(void)
+{
+	static char pattern[PERIOD + PIECE];
+	unsigned int x = 1;
+	int i;
+
+	for (i = 0; i < PERIOD + PIECE; i++) {
+		x = x * 1103515245 + 12345;
+		pattern[i] = i < PERIOD ? (char)(x >> 16) :
+					  pattern[i - PERIOD];
+	}
+	return pattern;
 }
 
 /* The Internet checksum, of an even number of bytes. */

@@ -31,9 +31,6 @@
 
 #include "bench.h"
 
-#define PIECE		65536
-#define PERIOD		65521	/* prime, so that no lost piece is missed */
-
 /* --- ping ----------------------------------------------------------------- */
 
 /* argv: DEST COUNT PERCENT */
@@ -83,21 +80,6 @@ static int tcp_socket(struct sockaddr_in *at, const char *address,
 	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)))
 		err(1, "socket");
 	return fd;
-}
-
-/* Byte N of every stream is pattern[N % PERIOD]; a piece may start anywhere. */
-static char *make_pattern(void)
-{
-	static char pattern[PERIOD + PIECE];
-	unsigned int x = 1;
-	int i;
-
-	for (i = 0; i < PERIOD + PIECE; i++) {
-		x = x * 1103515245 + 12345;
-		pattern[i] = i < PERIOD ? (char)(x >> 16) :
-					  pattern[i - PERIOD];
-	}
-	return pattern;
 }
 
 static ssize_t stream_read(int fd, const char *pattern,

@@ -8,19 +8,12 @@
 #        report.pl --check CEILING FILE...	TAP lines without numbers
 # status: 0 only if nothing is missing, nothing varies by more than %SPREAD
 #   and, of --check, no row of vnet costs more than CEILING allows
-#
-# A cost is what the interface adds to a frame: instructions of the row less
-# those of the floor, dummy. Of several runs the cheapest counts, as the others
-# had a timer's interrupt more.
 use strict;
 use warnings;
+use FindBin;
+use lib $FindBin::Bin;
+use Measured;
 
-my @ROWS = qw(drop loop macswap echo pair snull tc-bpf veth veth-mirred
-	      veth-xdp veth-netns);
-my @QDISCS = qw(noqueue pfifo_fast);
-my $FLOOR = 'dummy';
-my %OURS = map { $_ => 1 } qw(drop loop macswap echo pair snull);
-my %SPREAD = (tcp => 3, lab => 10);	# percent, else 1
 my $MARGIN = 1.02;	# over the record
 # Instructions that a cost may differ by from boot to boot: it is a difference
 # of two sums of 2,000 to 3,300, each off by up to four, 0.3 % of the dearer.
@@ -47,85 +40,21 @@ my @BARS = (
 	 'sum/rtt/50/veth-netns'],
 	['ping, 99th percentile, of veth + netns', 1, 'sum/rtt/99/echo',
 	 'sum/rtt/99/veth-netns'],
-	['TCP, MTU 1,500, of veth + netns + server', 1 / 2,
-	 'sum/tcp/1500/echo', 'sum/tcp/1500/veth-netns'],
-	['TCP, MTU 1,500, of lo + server', 1 / 1.5, 'sum/tcp/1500/echo',
-	 'sum/tcp/65536/lo'],
-	['TCP, MTU 1,500, of lo + socat', 1 / 30, 'sum/tcp/1500/echo',
-	 'sum/tcp/65536/socat-pipe'],
-	['TCP, MTU 9,000, of 1,500', 1.01, 'sum/tcp/9000/echo',
-	 'sum/tcp/1500/echo'],
-	['TCP, MTU 65,000, of 1,500', 1.01, 'sum/tcp/65000/echo',
-	 'sum/tcp/1500/echo'],
 );
 
-my $bad = 0;
-
-# problem TEXT: goes on, but not to success
-sub problem
-{
-	warn "report.pl: @_\n";
-	$bad = 1;
-}
-
-# read_file PATH: {about}{NAME}, {best}{QDISC}{INSTRUMENT/SIZE/ROW}, the same
-# way {spread} in percent
-sub read_file
-{
-	my ($path) = @_;
-	my %got = (path => $path);
-	my %all;
-
-	open(my $in, '<', $path) or die "$path: $!\n";
-	while (<$in>) {
-		chomp;
-		my ($what, @field) = split /\t/;
-		if ($what eq 'about') {
-			$got{about}{$field[0]} = $field[1];
-		} elsif ($what eq 'error') {
-			problem("$path: @field");
-		} elsif ($what eq 'late') {
-			$got{labs}{$field[0]} += $field[2];
-			$got{late}{$field[0]} += $field[3];
-		} elsif ($what eq 'control') {
-			my ($kind, $count, $step, @value) = @field;
-			$_ /= $count for @value;
-			my $of = $got{control}{$kind}{$count} //= {};
-			$of->{$step} = \@value if !$of->{$step} ||
-				$of->{$step}[0] > $value[0];
-		} elsif ($what eq 'cost') {
-			my ($instrument, $qdisc, $size, $row, undef, $frames,
-			    $took) = @field;
-			push @{$all{$qdisc}{"$instrument/$size/$row"}},
-				$took / $frames;
-		}
-	}
-	close $in;
-	for my $qdisc (keys %all) {
-		for my $key (keys %{$all{$qdisc}}) {
-			my @runs = sort { $a <=> $b } @{$all{$qdisc}{$key}};
-			my $spread = 100 * ($runs[-1] / $runs[0] - 1);
-			$got{best}{$qdisc}{$key} = $runs[0];
-			$got{spread}{$qdisc}{$key} = $spread;
-			problem(sprintf '%s: %s %s varies by %.1f %%', $path,
-				$qdisc, $key, $spread)
-				if $spread > ($SPREAD{$key =~ s,/.*,,r} // 1);
-		}
-	}
-	problem("$path: nothing was measured") if !%all && !$got{control};
-	return \%got;
-}
-
-# value GOT QDISC KEY: the cost, or with sum/ before the key all of it
-sub value
-{
-	my ($got, $qdisc, $key) = @_;
-	my $best = $got->{best}{$qdisc};
-
-	return $best->{$key} if $key =~ s,^sum/,,;
-	my $floor = $key =~ s,[^/]+$,$FLOOR,r;
-	return undef if !defined $best->{$key} || !defined $best->{$floor};
-	return $best->{$key} - $best->{$floor};
+# The same in instructions and by the clock.
+for my $tcp (qw(tcp rate)) {
+	push @BARS,
+		['TCP, MTU 1,500, of veth + netns + server', 1 / 2,
+		 "sum/$tcp/1500/echo", "sum/$tcp/1500/veth-netns"],
+		['TCP, MTU 1,500, of lo + server', 1 / 1.5,
+		 "sum/$tcp/1500/echo", "sum/$tcp/65536/lo"],
+		['TCP, MTU 1,500, of lo + socat', 1 / 30,
+		 "sum/$tcp/1500/echo", "sum/$tcp/65536/socat-pipe"],
+		['TCP, MTU 9,000, of 1,500', 1.01, "sum/$tcp/9000/echo",
+		 "sum/$tcp/1500/echo"],
+		['TCP, MTU 65,000, of 1,500', 1.01, "sum/$tcp/65000/echo",
+		 "sum/$tcp/1500/echo"];
 }
 
 # limit NAME LIMIT VALUE: a row of a table
@@ -135,28 +64,6 @@ sub limit
 
 	return [$name, $limit, sprintf('%.2f %s', $value,
 				       $value <= $limit ? 'met' : 'missed')];
-}
-
-# summed OF INDEX STEP...: of a kind's steps, what control measured
-sub summed
-{
-	my ($of, $index, @steps) = @_;
-	my $sum = 0;
-
-	$sum += $of->{$_}[$index] for @steps;
-	return $sum;
-}
-
-# marginal GOT KIND N STEP...: what each took of N but the first, less waiting
-sub marginal
-{
-	my ($got, $kind, $n, @steps) = @_;
-	my ($one, $all) = map {
-		my $of = $got->{control}{$kind}{$_};
-		$_ * (summed($of, 0, @steps) - summed($of, 1, @steps))
-	} 1, $n;
-
-	return ($all - $one) / ($n - 1);
 }
 
 # per_interface GOT: what many interfaces take, and a tenth of them
@@ -203,14 +110,6 @@ sub per_interface
 	      limit('KiB up, above dummy', 8, $up{vnet} - $up{dummy}));
 }
 
-# series GOT: of its kernel, as 6.1
-sub series
-{
-	my ($got) = @_;
-
-	return ($got->{about}{kernel} // '') =~ /^(\d+\.\d+)/ ? $1 : '-';
-}
-
 # --- verdict ------------------------------------------------------------------
 
 sub record
@@ -246,7 +145,7 @@ sub check
 		$limit = $record + $GRAIN if $limit < $record + $GRAIN;
 		if (!defined $cost || $cost > $limit) {
 			print "not ok - $name\n";
-			$bad = 1;
+			$Measured::bad = 1;
 		} else {
 			print "ok - $name\n";
 		}
@@ -257,7 +156,7 @@ sub check
 	close $in;
 	return if $rows;
 	print "not ok - ", series($got), ": $ceiling has a record of it\n";
-	$bad = 1;
+	$Measured::bad = 1;
 }
 
 # --- tables -------------------------------------------------------------------
@@ -294,6 +193,17 @@ sub title
 	print "\n$text\n", $under x length $text, "\n\n";
 }
 
+# drawing GOT KIND TEXT: which plot.pl makes of the same
+sub drawing
+{
+	my ($got, $kind, $text) = @_;
+	my $instrument = $kind eq 'stream' ? 'udp' : $kind;
+
+	return if !grep { m,^$instrument/, } keys %{$got->{best}{$QDISCS[0]}};
+	print ".. image:: performance/bench-$got->{about}{row}-$kind.svg\n",
+		"   :alt: $text\n\n";
+}
+
 # costs GOT INSTRUMENT SIZE TEXT: ratios first
 sub costs
 {
@@ -321,10 +231,10 @@ sub costs
 	       '``pfifo_fast``', 'spread'], @rows);
 }
 
-# totals GOT FORMAT TEXT KEY...: all that it costs, ratios to the first first
+# totals GOT SHOW TEXT KEY...: all that it costs, ratios to the first first
 sub totals
 {
-	my ($got, $format, $text, @keys) = @_;
+	my ($got, $show, $text, @keys) = @_;
 	my @rows;
 
 	for my $key (@keys) {
@@ -334,7 +244,7 @@ sub totals
 			my $cost = $got->{best}{$qdisc}{$key} // next;
 			my $echo = $got->{best}{$qdisc}{$keys[0]} // next;
 			push @fields, sprintf('%.2f', $cost / $echo),
-				sprintf($format, $cost),
+				$show->($cost),
 				sprintf('%.2f %%',
 					$got->{spread}{$qdisc}{$key});
 		}
@@ -344,6 +254,33 @@ sub totals
 	print "$text:\n\n";
 	table(['row', '', 'of echo', '``noqueue``', 'spread', 'of echo',
 	       '``pfifo_fast``', 'spread'], @rows);
+}
+
+# scaling GOT: two CPUs, each with its own flow
+sub scaling
+{
+	my ($got) = @_;
+	my $best = $got->{best}{noqueue};
+	my @kinds = qw(dummy drop echo one-queue veth);
+	my %of;
+
+	return if !grep { m,^scale/, } keys %$best;
+	$of{$_} = $best->{"scale/1/$_"} / $best->{"scale/2/$_"} for @kinds;
+	print "UDP, 60 bytes, frames a millisecond of one CPU and of two, ",
+		"each with a queue and\na flow of its own; in ``one-queue`` ",
+		"they share an echo's queue:\n\n";
+	table(['row', 'two, of one', 'spread', 'one', 'two'], map {
+		my $row = $_;
+		["``$row``", sprintf('%.2f', $of{$row}),
+		 sprintf('%.0f %%', $got->{spread}{noqueue}{"scale/2/$row"}),
+		 map { sprintf '%.0f', 1e6 / $best->{"scale/$_/$row"} } 1, 2]
+	} @kinds);
+	print "Where that shall be:\n\n";
+	table(['what', 'at least', 'is'], map {
+		my $ratio = $of{$_} / $of{dummy};
+		["$_, of dummy's", '0.95', sprintf('%.2f %s', $ratio,
+			$ratio >= 0.95 ? 'met' : 'missed')]
+	} qw(drop echo));
 }
 
 # labs GOT: from nothing to the first answered ping
@@ -405,22 +342,35 @@ sub report
 {
 	my ($got) = @_;
 	my $about = $got->{about};
+	my $whole = sub { sprintf '%.0f', $_[0] };
+	my $exact = sub { sprintf '%.2f', $_[0] };
+	my $rate = sub { sprintf '%.0f', 1000 / $_[0] };
+	my @streams = ((map { ("tcp/$_/echo", "tcp/$_/veth-netns") }
+			qw(1500 9000 65000)),
+		       map { "tcp/65536/$_" } qw(lo socat-pipe socat-cat));
 
-	title("Linux $about->{kernel}", '=');
+	title("Linux $about->{kernel}" .
+	      ($about->{clock} ? '' : ', by the clock'), '=');
+	drawing($got, 'frame', 'The costs of a frame of 60 bytes, as bars');
 	costs($got, 'frame', 60, 'UDP, 60 bytes, one frame at a time');
 	costs($got, 'frame', 1514, 'UDP, 1,514 bytes, one frame at a time');
 	costs($got, 'icmp', 60, 'ICMP echo requests, 60 bytes, a system call ' .
 	      'each');
 	costs($got, 'batch', 1514, 'UDP, 1,514 bytes, 44 frames of one GSO ' .
 	      'datagram');
-	totals($got, '%.0f', 'Ping, 56 bytes of data, from sending to the ' .
+	totals($got, $whole, 'Ping, 56 bytes of data, from sending to the ' .
 	       "answer, median and 99th\npercentile, instructions",
-	       map { ("rtt/50/$_", "rtt/99/$_") } qw(echo veth-netns lo));
-	totals($got, '%.2f', 'TCP, instructions for a byte that comes back, ' .
-	       'by MTU',
-	       (map { ("tcp/$_/echo", "tcp/$_/veth-netns") }
-		qw(1500 9000 65000)),
-	       map { "tcp/65536/$_" } qw(lo socat-pipe socat-cat));
+	       map { ("rtt/50/$_", "rtt/99/$_") }
+	       qw(echo veth-netns tap lo));
+	drawing($got, 'stream', 'The costs of a byte there and back, as bars');
+	totals($got, $exact, 'TCP, instructions for a byte that comes back, ' .
+	       'by MTU', @streams);
+	totals($got, $exact, 'UDP with GSO and GRO, instructions for a byte ' .
+	       'that comes back, by datagram',
+	       map { "udp/1472/$_" } qw(echo veth-netns lo));
+	totals($got, $rate, 'TCP, MB/s there and back, by MTU',
+	       map { s/^tcp/rate/r } @streams);
+	scaling($got);
 	bars($got);
 	labs($got);
 	per_interface($got);
@@ -459,4 +409,4 @@ for my $got (@got) {
 }
 close $out;
 print STDOUT $text =~ s/\n+\z/\n/r;
-exit $bad;
+exit $Measured::bad;

@@ -12,6 +12,9 @@
 #	PEER		where the frames are sent to, an Ethernet address
 #	PEER_NETNS	words before a command of the other end, if that has a
 #			namespace of its own
+#	SERVER		the process that answers, if there is one
+#
+# Interfaces that can have QUEUES tx queues have as many.
 #
 # The first row of an instrument that sends frames one way is its floor: what
 # making, sending and freeing a frame costs when the interface does nothing.
@@ -20,20 +23,22 @@ FRAME_ROWS="dummy drop loop macswap echo pair snull tc-bpf veth veth-mirred
 	veth-xdp"
 ICMP_ROWS="dummy drop echo veth-netns"
 BATCH_ROWS="dummy drop loop echo veth"
-RTT_ROWS="echo veth-netns lo"
+RTT_ROWS="echo veth-netns tap lo"
 TCP_ROWS="echo veth-netns"
 TCP_LO_ROWS="lo socat-pipe socat-cat"
+UDP_ROWS="echo veth-netns lo"
 
 set_dummy()
 {
-	ip link add dummy0 type dummy
+	ip link add dummy0 numtxqueues "$QUEUES" type dummy
 	SENDER=dummy0 RECEIVER='' DEVICES=dummy0
 }
 
 # new_vnet MODE
 new_vnet()
 {
-	ip link add vnet0 type vnet mode "$1" peer-mac "$PEER"
+	ip link add vnet0 numtxqueues "$QUEUES" numrxqueues "$QUEUES" \
+		type vnet mode "$1" peer-mac "$PEER"
 	SENDER=vnet0 RECEIVER=vnet0 DEVICES=vnet0
 }
 
@@ -90,7 +95,8 @@ set_tc-bpf()
 # One way only: what it costs to get to where a program could answer.
 set_veth()
 {
-	ip link add veth0 type veth peer name veth1 address "$PEER"
+	ip link add veth0 numtxqueues "$QUEUES" type veth \
+		peer name veth1 address "$PEER" numrxqueues "$QUEUES"
 	SENDER=veth0 RECEIVER=veth1 DEVICES="veth0 veth1"
 }
 
@@ -127,6 +133,20 @@ set_veth-netns()
 		lladdr "$(cat /sys/class/net/veth0/address)"
 	SENDER=veth0 RECEIVER=veth0 DEVICES=veth0
 	PEER_NETNS=(nsenter --net=/run/netns/peer)
+}
+
+# A process that reads each frame and writes its answer.
+set_tap()
+{
+	local try
+
+	./bench_tap tap0 2>/tmp/server </dev/null &
+	SERVER=$!
+	for ((try = 0; try < 100; try++)); do
+		[ ! -e /sys/class/net/tap0 ] || break
+		sleep 0.1
+	done
+	SENDER=tap0 RECEIVER=tap0 DEVICES=tap0
 }
 
 # The stack talks to itself.

@@ -18,16 +18,17 @@ send_rtt()
 	./bench_talk ping "$FAR" "$2" "$1"
 }
 
-# serve COMMAND...: until take_down, and there when this returns
+# serve t|u COMMAND...: until take_down, and there when this returns; t is TCP
 serve()
 {
-	local try
+	local try there sockets=(ss "-Hl${1}n" "sport = :$PORT")
 
+	shift
 	"${PEER_NETNS[@]}" "$@" >/dev/null 2>/tmp/server </dev/null &
 	SERVER=$!
 	for ((try = 0; try < 100; try++)); do
-		[ -z "$("${PEER_NETNS[@]}" ss -Hltn "sport = :$PORT")" ] ||
-			return 0
+		there=$("${PEER_NETNS[@]}" "${sockets[@]}")
+		[ -z "$there" ] || return 0
 		sleep 0.1
 	done
 	cat /tmp/server >&2
@@ -40,13 +41,13 @@ prepare_tcp()
 	case $ROW in
 	echo) ;;
 	socat-pipe)
-		serve socat "TCP-LISTEN:$PORT,reuseaddr,fork,nodelay" PIPE
+		serve t socat "TCP-LISTEN:$PORT,reuseaddr,fork,nodelay" PIPE
 		;;
 	socat-cat)
-		serve socat "TCP-LISTEN:$PORT,reuseaddr,fork,nodelay" EXEC:cat
+		serve t socat "TCP-LISTEN:$PORT,reuseaddr,fork,nodelay" EXEC:cat
 		;;
 	*)
-		serve ./bench_talk serve "$PORT"
+		serve t ./bench_talk serve "$PORT"
 		;;
 	esac
 }
@@ -59,11 +60,46 @@ send_tcp()
 	./bench_talk stream "$FAR" "$PORT" "$2"
 }
 
+# The same by the clock.
+prepare_rate()
+{
+	prepare_tcp
+}
+
+send_rate()
+{
+	send_tcp "$@"
+}
+
+prepare_udp()
+{
+	add_address || return
+	[ "$ROW" = echo ] || serve u ./bench_udp serve "$PORT"
+}
+
+# send_udp SIZE BYTES: in datagrams of SIZE bytes
+send_udp()
+{
+	./bench_udp stream "$FAR" "$PORT" "$1" "$2"
+}
+
 run_rtt()
 {
 	for ROW in $RTT_ROWS; do
 		one_row 50 99
 	done
+}
+
+run_udp()
+{
+	for ROW in $UDP_ROWS; do
+		one_row 1472
+	done
+}
+
+run_rate()
+{
+	run_tcp
 }
 
 run_tcp()

@@ -5,7 +5,8 @@
 # matrix (see selftests/bench/).
 #
 # usage: $0 report   tables on stdout; if all was measured they become
-#                    Documentation/performance.rst
+#                    Documentation/performance.rst, and performance/ beside it
+#                    gets what was measured, and drawings of it
 #        $0 check    is anything of vnet dearer than selftests/bench/ceiling.tsv
 #                    says? TAP, the last line `N passed, N failed'
 #        $0 record   write that file
@@ -27,15 +28,43 @@ IFS=', ' read -r -a instruments <<<"${I:-}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# measured: the files of all rows, in $files
+# measure ROW INSTRUMENT...: one more of $files
+measure()
+{
+	local file
+
+	file=$("$VM/measure.sh" "$@")
+	files+=("$file")
+}
+
+# measured: the files of all rows, in $files. What is measured by the clock has
+# rows and guests of its own.
 measured()
 {
-	local row file
+	local row instrument of counted=() timed=()
+
+	for instrument in "${instruments[@]}"; do
+		case $instrument in
+		rate | scale) timed+=("$instrument") ;;
+		*) counted+=("$instrument") ;;
+		esac
+	done
 
 	files=()
-	for row in "${rows[@]}"; do
-		file=$("$VM/measure.sh" "$row" "${instruments[@]}")
-		files+=("$file")
+	if [ ${#instruments[@]} -eq 0 ]; then
+		timed=(scale rate)
+	fi
+	if [ ${#counted[@]} -gt 0 ] || [ ${#instruments[@]} -eq 0 ]; then
+		for row in "${rows[@]}"; do
+			measure "$row" "${counted[@]}"
+		done
+	fi
+	for instrument in "${timed[@]}"; do
+		IFS=', ' read -r -a of <<<"${K:-$(rows "$instrument" |
+			paste -sd' ')}"
+		for row in "${of[@]}"; do
+			measure "$row" "$instrument"
+		done
 	done
 }
 
@@ -54,6 +83,36 @@ checked()
 	done
 }
 
+# draw KIND FILE: by gnuplot
+draw()
+{
+	echo '<?xml version="1.0" encoding="utf-8"?>'
+	echo '<!-- SPDX-License-Identifier: GPL-2.0 -->'
+	"$bench/plot.pl" "$1" "$2" >"$work/plot"
+	"$VM/enter.sh" "$root" --ro-bind "$work" -- gnuplot "$work/plot" |
+		sed -n '/^<svg/,$p'
+}
+
+# published: the report, with all that it is made of
+published()
+{
+	local file row to=$TOP/Documentation/performance
+
+	root=$("$VM/root.sh" lint)
+	cp "$work/report" "$to.rst"
+	mkdir -p "$to"
+	for file in "${files[@]}"; do
+		row=$(basename "$(dirname "$file")")
+		{
+			echo "# SPDX-License-Identifier: GPL-2.0"
+			cat "$file"
+		} >"$to/$row.tsv"
+		grep -q "^cost.frame" "$file" || continue
+		draw frame "$file" >"$to/$row-frame.svg"
+		draw stream "$file" >"$to/$row-stream.svg"
+	done
+}
+
 # keep FILE: the head of its old version, behind it stdin
 keep()
 {
@@ -65,13 +124,13 @@ keep()
 }
 
 "$VM/setup.sh"
+[ "${INTERFACES:-20}" -ge 20 ] || die "INTERFACES must be 20 or more"
 case ${1:-} in
 report)
 	measured
 	"$bench/report.pl" "${files[@]}" >"$work/report"
 	cat "$work/report"
-	[ -n "${K:-}${I:-}" ] ||
-		cp "$work/report" "$TOP/Documentation/performance.rst"
+	[ -n "${K:-}${I:-}" ] || published
 	say "measured values: ${files[*]}"
 	;;
 check)

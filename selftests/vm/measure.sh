@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Measure in a guest of one row of the matrix what a frame costs.
+# Measure in a guest of one row of the matrix what a frame costs: in
+# instructions, or with instrument rate or scale by the clock.
 #
 # usage: $0 ROW [INSTRUMENT]...   those of selftests/bench/bench.sh
 # output: the path of what was measured: lines of bench.sh, and such about the
@@ -14,6 +15,13 @@ set -euo pipefail
 row=$1
 shift
 dir=$(checkout_dir)/results/bench-$row
+icount=1
+case ${1:-} in
+rate | scale)
+	dir+=-$1
+	icount=
+	;;
+esac
 
 payload=$("$VM/build.sh" "$row" bench)
 root=$("$VM/root.sh" "$(field matrix.list "$row" 2)")
@@ -24,8 +32,8 @@ nonce=$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
 
 say "measuring on $row; some minutes"
 start=$SECONDS
-VNET_ICOUNT=1 VNET_LIMIT=1200 "$VM/boot.sh" "$row" "$root" "$payload" "$dir" \
-	guest.run=bench "guest.nonce=$nonce" ipv6.disable_ipv6=1 \
+VNET_ICOUNT=$icount VNET_LIMIT=1200 "$VM/boot.sh" "$row" "$root" "$payload" \
+	"$dir" guest.run=bench "guest.nonce=$nonce" ipv6.disable_ipv6=1 \
 	"guest.instruments=$(IFS=, && echo "$*")" \
 	"guest.interfaces=${INTERFACES:-}" \
 	</dev/null >"$dir/qemu.log" 2>&1 &
@@ -42,6 +50,7 @@ trap - EXIT
 	printf 'about\temulator\t%s\n' \
 		"$("$VM/enter.sh" "$("$VM/root.sh" qemu)" -- \
 			qemu-system-x86_64 --version | head -n 1)"
+	printf 'about\trow\t%s\n' "$row"
 	printf 'about\tseconds\t%s\n' "$((SECONDS - start))"
 } >"$dir/bench.tsv"
 
