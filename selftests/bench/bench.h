@@ -2,6 +2,7 @@
 #ifndef _BENCH_H
 #define _BENCH_H
 
+#include <netinet/in.h>
 #include <stddef.h>
 
 #define TIMEOUT	10	/* seconds without an answer */
@@ -12,6 +13,9 @@ unsigned long long now(void);
 unsigned long long percentile(unsigned long long *values, size_t count,
 			      unsigned int percent);
 const char *make_pattern(void);
+void check_pattern(const char *pattern, unsigned long long at,
+		   const char *piece, size_t len);
+struct sockaddr_in make_address(const char *address, const char *port);
 unsigned short sum(const void *data, size_t len);
 int ping_socket(const char *dest);
 unsigned long long ping_once(int fd, unsigned short sequence);

@@ -67,6 +67,18 @@ put()
 	echo "$*"
 }
 
+# soon COMMAND...: until it succeeds, for ten seconds
+soon()
+{
+	local try
+
+	for ((try = 0; try < 100; try++)); do
+		"$@" && return
+		sleep 0.1
+	done
+	return 1
+}
+
 # --- the instruments: each sends and prints the nanoseconds it took -----------
 
 # drop_arrivals: and count them
@@ -104,6 +116,19 @@ pktgen_forget()
 	done
 }
 
+# pktgen_frames DEVICE SIZE FRAMES [WORD]...: UDP to the far end, each frame by
+# a call of dev_queue_xmit()
+pktgen_frames()
+{
+	local word
+
+	for word in "count $3" "pkt_size $2" "delay 0" "dst_mac $PEER" \
+		"dst $FAR" "src_min $HERE" "src_max $HERE" \
+		"xmit_mode queue_xmit" "${@:4}"; do
+		pktgen "$1" "$word" || return
+	done
+}
+
 # pktgen_took DEVICE: nanoseconds. The file has microseconds: those without the
 # idle ones in brackets behind them.
 pktgen_took()
@@ -120,17 +145,11 @@ prepare_frame()
 	drop_arrivals && pktgen kpktgend_0 "add_device $SENDER"
 }
 
-# send_frame SIZE FRAMES: UDP frames, each by a call of dev_queue_xmit()
+# send_frame SIZE FRAMES
 send_frame()
 {
-	local word
-
-	for word in "count $2" "pkt_size $1" "delay 0" "dst_mac $PEER" \
-		"dst $FAR" "src_min $HERE" "src_max $HERE" \
-		"xmit_mode queue_xmit"; do
-		pktgen "$SENDER" "$word" || return
-	done
-	pktgen pgctrl start && pktgen_took "$SENDER"
+	pktgen_frames "$SENDER" "$1" "$2" &&
+		pktgen pgctrl start && pktgen_took "$SENDER"
 }
 
 prepare_icmp()

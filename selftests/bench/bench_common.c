@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What more than one program of the bench does: read the clock, sort, make
- * what is sent, ping.
+ * what is sent and compare it, ping.
  */
 
 #include <err.h>
@@ -62,6 +62,26 @@ const char *make_pattern(void)
 					  pattern[i - PERIOD];
 	}
 	return pattern;
+}
+
+/* What came back, LEN bytes from byte AT of the stream on, is what was sent. */
+void check_pattern(const char *pattern, unsigned long long at,
+		   const char *piece, size_t len)
+{
+	if (memcmp(piece, pattern + at % PERIOD, len))
+		errx(1, "what came back is not what was sent");
+}
+
+/* Without ADDRESS any of this host. */
+struct sockaddr_in make_address(const char *address, const char *port)
+{
+	struct sockaddr_in at = {
+		.sin_family = AF_INET,
+		.sin_addr.s_addr = address ? inet_addr(address) : INADDR_ANY,
+		.sin_port = htons(atoi(port)),
+	};
+
+	return at;
 }
 
 /* The Internet checksum, of an even number of bytes. */

@@ -70,11 +70,7 @@ static int tcp_socket(struct sockaddr_in *at, const char *address,
 	int one = 1;
 	int fd;
 
-	memset(at, 0, sizeof(*at));
-	at->sin_family = AF_INET;
-	at->sin_addr.s_addr = address ? inet_addr(address) : INADDR_ANY;
-	at->sin_port = htons(atoi(port));
-
+	*at = make_address(address, port);
 	fd = socket(AF_INET, SOCK_STREAM, 0);
 	if (fd < 0 ||
 	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)))
@@ -93,8 +89,7 @@ static ssize_t stream_read(int fd, const char *pattern,
 		return 0;
 	if (len <= 0)
 		err(1, "%s", len ? "read" : "the other end closed");
-	if (memcmp(piece, pattern + received % PERIOD, len))
-		errx(1, "what came back is not what was sent");
+	check_pattern(pattern, received, piece, len);
 	return len;
 }
 

@@ -138,15 +138,10 @@ set_veth-netns()
 # A process that reads each frame and writes its answer.
 set_tap()
 {
-	local try
-
 	./bench_tap tap0 2>/tmp/server </dev/null &
 	SERVER=$!
-	for ((try = 0; try < 100; try++)); do
-		[ ! -e /sys/class/net/tap0 ] || break
-		sleep 0.1
-	done
 	SENDER=tap0 RECEIVER=tap0 DEVICES=tap0
+	soon test -e /sys/class/net/tap0
 }
 
 # The stack talks to itself.

@@ -36,17 +36,14 @@ prepare_scale()
 # send_scale CPUS FRAMES: of all together; until the last CPU is through
 send_scale()
 {
-	local cpu word
+	local cpu
 
 	pktgen_forget
 	for ((cpu = 0; cpu < $1; cpu++)); do
 		pktgen "kpktgend_$cpu" "add_device $SENDER@$cpu" || return
-		for word in "count $(($2 / $1))" "pkt_size 60" "delay 0" \
-			"dst_mac $PEER" "dst $FAR" "src_min $HERE" \
-			"src_max $HERE" "udp_src_min $((9 + cpu))" \
-			"udp_src_max $((9 + cpu))" "xmit_mode queue_xmit"; do
-			pktgen "$SENDER@$cpu" "$word" || return
-		done
+		pktgen_frames "$SENDER@$cpu" 60 $(($2 / $1)) \
+			"udp_src_min $((9 + cpu))" \
+			"udp_src_max $((9 + cpu))" || return
 	done
 	pktgen pgctrl start || return
 	for ((cpu = 0; cpu < $1; cpu++)); do

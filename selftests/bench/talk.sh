@@ -18,19 +18,24 @@ send_rtt()
 	./bench_talk ping "$FAR" "$2" "$1"
 }
 
-# serve t|u COMMAND...: until take_down, and there when this returns; t is TCP
+# serving t|u: is anybody there? t is TCP
+serving()
+{
+	local sockets
+
+	sockets=$("${PEER_NETNS[@]}" ss "-Hl${1}n" "sport = :$PORT")
+	[ -n "$sockets" ]
+}
+
+# serve t|u COMMAND...: until take_down, and there when this returns
 serve()
 {
-	local try there sockets=(ss "-Hl${1}n" "sport = :$PORT")
+	local protocol=$1
 
 	shift
 	"${PEER_NETNS[@]}" "$@" >/dev/null 2>/tmp/server </dev/null &
 	SERVER=$!
-	for ((try = 0; try < 100; try++)); do
-		there=$("${PEER_NETNS[@]}" "${sockets[@]}")
-		[ -z "$there" ] || return 0
-		sleep 0.1
-	done
+	soon serving "$protocol" && return
 	cat /tmp/server >&2
 	return 1
 }
