@@ -15,7 +15,8 @@
 #	pings			from each end to the other
 #	carrier NS DEV 0|1	that is its state, ethtool's, as sysfs refuses
 #				while down
-#	no_ends NS...		nothing of the kind is left there
+#	no_ends NS...		nothing of the kind is left there ("": here)
+#	unload			the module, and it is gone
 #	crossed_some		v0 has sent a hundred frames
 #	stream FROM TO ADDRESS	$LIB_TMP/sent by TCP, between namespaces
 #	received_all		it is $LIB_TMP/got
@@ -51,8 +52,14 @@ no_ends()
 
 	for ns in "$@"; do
 		expect_eq "interfaces of the kind" "" \
-			"$(ip -n "$ns" -br link show type vnet)"
+			"$(ip ${ns:+-n "$ns"} -br link show type vnet)"
 	done
+}
+
+unload()
+{
+	cmd_ok "unload" modprobe -r vnet
+	[ ! -d /sys/module/vnet ] || fail "the module is still there"
 }
 
 pings()

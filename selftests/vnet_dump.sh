@@ -105,7 +105,7 @@ tutorials_transcript()
 		"$(bytes_at "$answer" 0 12)"
 	expect_eq "id, sequence, payload" "$(bytes_at "$request" 38 60)" \
 		"$(bytes_at "$answer" 38 60)"
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 what_is_sent_and_what_comes_back()

@@ -24,7 +24,7 @@ source "$(dirname "$0")/lib.sh"
 source "$(dirname "$0")/traffic.sh"
 # shellcheck source-path=SCRIPTDIR source=lockup.sh
 source "$(dirname "$0")/lockup.sh"
-need ethtool ip jq modprobe nstat ping tc
+need ethtool ip jq modprobe ping tc
 
 watch=				# by new_ns
 
@@ -173,8 +173,8 @@ nothing_is_lost_without_a_qdisc()
 	goes_on 1
 }
 
-# It goes some time after `ip netns del`, and takes its interfaces along, the
-# other end of a veth pair, too.
+# A namespace goes some time after `ip netns del`, and takes its interfaces
+# along, the other end of a veth pair, too.
 deleted()
 {
 	log_mark

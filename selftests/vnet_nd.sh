@@ -63,8 +63,11 @@ probe_lengths()
 # $1: bytes, $2: capture
 probes_have()
 {
-	probe_lengths "$2"
-	[ "$(probe_lengths "$2")" = "$1" ]
+	local lengths
+
+	lengths=$(probe_lengths "$2")
+	echo "probes of $lengths bytes"
+	[ "$lengths" = "$1" ]
 }
 
 # $1: enhanced_dad, $2: bytes of a probe; a nonce option has 8
@@ -82,7 +85,7 @@ dad()
 	(($(stat_get "$ns" vnet0 taken_nd_probe) >= 2)) || fail "no probes"
 	wait_ok "a probe of $2 bytes" 10 probes_have "$2" "$pcap"
 	cmd_ok "the far end" answers6
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 DAD_finds_no_duplicate()
@@ -102,7 +105,7 @@ optimistic_DAD()
 	wait_ok "the far end" 10 answers6
 	wait_ok "two addresses" 10 all_settled 2
 	none_failed
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 addresses_made_by_the_kernel()
@@ -118,7 +121,7 @@ addresses_made_by_the_kernel()
 		none_failed
 	done
 	cmd_ok "link-local" in_ns "$ns" ping -6 -q -c 1 -W 10 fe80::9%vnet0
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 # Its flags and order: addresses without routes, probed; then the routes.
@@ -143,7 +146,7 @@ set_up_as_networkd_does()
 	cmd_ok "on-link" answers6
 	cmd_ok "beyond" in_ns "$ns" ping -6 -q -c 1 -W 10 2001:db8:9::9
 	cmd_ok "beyond, IPv4" in_ns "$ns" ping -q -c 1 -W 10 203.0.113.9
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 # $1: address, $2: state, $3: MAC
@@ -165,7 +168,7 @@ neighbour_is_confirmed()
 	done
 	cmd_ok "IPv4" answers
 	cmd_ok "IPv6" answers6
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 neighbour_follows_the_peer_MAC()
@@ -181,7 +184,7 @@ neighbour_follows_the_peer_MAC()
 	cmd_ok "IPv6" answers6
 	cmd_ok "its ARP" neighbour_is "$FAR" "" "$mac"
 	cmd_ok "its ND" neighbour_is "$FAR6" "" "$mac"
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 DHCP_clients_hear_nothing()
@@ -205,7 +208,7 @@ DHCP_clients_hear_nothing()
 	sent=$(link_json "$ns" vnet0 .stats64.tx.packets)
 	((sent < 60)) || fail "$sent frames"
 	expect_eq "answered" 0 "$(stat_get "$ns" vnet0 answered)"
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 tests_run

@@ -31,7 +31,7 @@ ALL_TESTS="
 source "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=traffic.sh
 source "$(dirname "$0")/traffic.sh"
-need arping busybox ethtool fping hping3 ip ndisc6 nmap nping nstat ping \
+need arping busybox ethtool fping hping3 ip ndisc6 nmap nping ping \
 	python3 rdisc6 traceroute
 
 # ping is content with another payload, and only mentions it.
@@ -55,7 +55,7 @@ ping_sizes()
 		pings 2 -q -i 0.1 -s "$size" "$FAR"
 		pings 2 -6 -q -i 0.1 -s "$size" "$FAR6"
 	done
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 ping_through_raw_sockets()
@@ -72,7 +72,7 @@ ping_through_datagram_sockets()
 	ping_sizes
 	cmd_ok "ICMP sockets" talk icmp "$FAR" 0 1 2 3 56 1472 1473 20000 65507
 	cmd_ok "ICMPv6" talk icmp "$FAR6" 0 1 2 3 56 1452 1453 20000 65507
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 ping_flood()
@@ -80,7 +80,7 @@ ping_flood()
 	setup6
 	pings 1000 -f -q "$FAR"
 	pings 1000 -6 -f -q "$FAR6"
-	all_well
+	counters_add_up "$ns" vnet0
 	expect_eq "dropped" 0 "$(link_json "$ns" vnet0 .stats64.tx.dropped)"
 }
 
@@ -93,7 +93,7 @@ ping_patterns()
 		pings 1 -q -p "$pattern" -s 1001 "$FAR"
 		pings 1 -6 -q -p "$pattern" -s 1001 "$FAR6"
 	done
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 # trap 42
@@ -104,7 +104,7 @@ ping_with_a_TTL_of_1()
 	lib_match "its answer" "ttl=64 " ping
 	pings 1 -6 -t 1 "$FAR6"
 	lib_match "its answer" "ttl=64 " ping
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 # trap 38
@@ -122,7 +122,7 @@ ping_with_IPv4_options()
 		nping -c 1 --icmp --ip-options "L 192.0.2.9" "$FAR"
 	(($(stat_get "$ns" vnet0 taken_source_route) > 0)) ||
 		fail "no source route came"
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 # trap 33
@@ -132,7 +132,7 @@ arping_finds_the_far_end()
 	expect_text "arping" "^Received 2 response" \
 		in_ns "$ns" arping -c 2 -w 20 -I vnet0 "$FAR"
 	lib_match "its MAC" "from $FAR \[$PEER\]" arping
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 # trap 33: who probes for an address or announces it is let have it
@@ -148,7 +148,7 @@ arping_finds_no_duplicate()
 	expect_eq "announcements" 1 \
 		"$(stat_get "$ns" vnet0 taken_arp_announce)"
 	expect_eq "answered" 0 "$(stat_get "$ns" vnet0 answered)"
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 # trap 34
@@ -159,7 +159,7 @@ ndisc6_finds_the_far_end()
 		in_ns "$ns" ndisc6 -r 1 -w 20000 "$FAR6" vnet0
 	expect_text "link-local" "^Target link-layer address: $PEER" \
 		in_ns "$ns" ndisc6 -r 1 -w 20000 fe80::9 vnet0
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 # trap 35
@@ -169,7 +169,7 @@ nobody_is_a_router()
 	expect_eq "rdisc6" 2 "$(in_ns "$ns" rdisc6 -q -r 1 -w 1000 vnet0 \
 		&> /dev/null || echo $?)"
 	expect_eq "default route" "" "$(ip -n "$ns" -6 route show default)"
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 fping_of_a_subnet()
@@ -178,7 +178,7 @@ fping_of_a_subnet()
 	expect_eq "alive" 254 "$(in_ns "$ns" fping -q -a -i 1 -t 5000 \
 		-g 192.0.2.0/24 | wc -l)"
 	cmd_ok "IPv6" in_ns "$ns" fping -6 -q -t 5000 "$FAR6" 2001:db8::3
-	all_well
+	counters_add_up "$ns" vnet0
 	expect_eq "dropped" 0 "$(link_json "$ns" vnet0 .stats64.tx.dropped)"
 }
 
@@ -190,7 +190,7 @@ nmap_finds_all_hosts()
 		in_ns "$ns" nmap -n -sn 192.0.2.0/28
 	expect_eq "their MAC" 15 "$(grep -c "Address: $PEER" <<< "$CMD_OUT")"
 	expect_text "IPv6" "\(1 host up\)" in_ns "$ns" nmap -n -6 -sn "$FAR6"
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 traceroute_of_one_hop()
@@ -206,7 +206,7 @@ traceroute_of_one_hop()
 			traceroute -6 -n "$probe" -w 20 -q 1 -N 1 -m 3 "$FAR6"
 		expect_eq "hops" 2 "$(wc -l <<< "$CMD_OUT")"
 	done
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 # Frames that no kernel wrote.
@@ -229,7 +229,7 @@ nping_and_hping3()
 		expect_text "hping3 $probe" " 2 packets received" in_ns "$ns" \
 			hping3 -q -n -c 2 -i u200000 $probe "$FAR"
 	done
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 # Without ARP such a frame goes to the peer, as every other does. The far end
@@ -240,7 +240,7 @@ broadcast_of_a_subnet_without_ARP()
 	cmd_ok "no ARP" ip -n "$ns" link set vnet0 arp off
 	pings 2 -b -q -i 0.1 192.0.2.255
 	expect_eq "answered" 2 "$(stat_get "$ns" vnet0 answered)"
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 tests_run

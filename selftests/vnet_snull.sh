@@ -275,7 +275,7 @@ $(link_json "$b" snull1 .linkinfo.info_data.mode)"
 	cmd_ok "ping" in_ns "$a" ping -c 1 -W 5 192.168.0.2
 }
 
-# $1: file, a line for each time that both ends have had both modes
+# In $LIB_TMP/exchanged: a line for each time that both ends have had both modes
 exchange()
 {
 	# shellcheck disable=SC2016 # the other shell expands it
@@ -286,7 +286,7 @@ exchange()
 				ip -n "$2" link set snull1 type vnet mode $mode
 			done
 			echo >> "$3"
-		done' exchange "$a" "$b" "$1"
+		done' exchange "$a" "$b" "$LIB_TMP/exchanged"
 }
 
 exchanged()
@@ -304,7 +304,7 @@ modes_exchanged_under_traffic()
 	cmd_ok "address" ip -n "$b" addr add 2001:db8::2/64 dev snull1 nodad
 	head -c 10000000 /dev/urandom > "$LIB_TMP/sent"
 	: > "$LIB_TMP/exchanged"
-	exchange "$LIB_TMP/exchanged"
+	exchange
 	loop=$BG_PID
 	while (($(exchanged) < 10)); do
 		stream "$a" "$b" '[2001:db8::2]'

@@ -71,7 +71,7 @@ ncat_and_socat()
 			< "$LIB_TMP/sent" > "$LIB_TMP/got" || :
 		cmd_ok "ncat, UDP, $host" cmp "$LIB_TMP/sent" "$LIB_TMP/got"
 	done
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 streams_over_IPv6()
@@ -82,7 +82,7 @@ streams_over_IPv6()
 	cmd_ok "no offloads" in_ns "$ns" ethtool -K vnet0 tx off sg off
 	cmd_ok "UDP" talk udp "$FAR6" 0 1 2 100 1452 1453 10000 65507
 	cmd_ok "TCP" talk tcp "$FAR6" 300000
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 losses_of_the_sender()
@@ -93,7 +93,7 @@ losses_of_the_sender()
 	cmd_ok "IPv6" talk tcp "$FAR6" $((BULK / 5))
 	expect_text "some were lost" "dropped [1-9]" \
 		tc -n "$ns" -s qdisc show dev vnet0
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 zero_window()
@@ -105,7 +105,7 @@ zero_window()
 	cmd_ok "IPv6" stream zero_window "$FAR6" $((BULK / 5))
 	(($(count_of TcpExtTCPToZeroWindowAdv) > 0)) ||
 		fail "the window did not close"
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 each_TCP_option_off_and_on()
@@ -131,7 +131,7 @@ each_TCP_option_off_and_on()
 	done
 	cmd_ok "all off" stream options "$FAR"
 	cmd_ok "IPv6, all off" stream options "$FAR6"
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 small_segments()
@@ -139,7 +139,7 @@ small_segments()
 	setup6
 	cmd_ok "IPv4" stream maxseg "$FAR" 500
 	cmd_ok "IPv6" stream maxseg "$FAR6" 500
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 fast_open()
@@ -148,7 +148,7 @@ fast_open()
 	in_ns "$ns" sysctl -q net.ipv4.tcp_fastopen=5
 	cmd_ok "IPv4" stream fastopen "$FAR" 100000 vnet0
 	cmd_ok "IPv6" stream fastopen "$FAR6" 100000 vnet0
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 MPTCP_falls_back()
@@ -157,7 +157,7 @@ MPTCP_falls_back()
 	in_ns "$ns" sysctl -q net.mptcp.enabled=1
 	cmd_ok "IPv4" stream mptcp "$FAR"
 	cmd_ok "IPv6" stream mptcp "$FAR6"
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 MD5_signatures_do_not_match()
@@ -166,7 +166,7 @@ MD5_signatures_do_not_match()
 	cmd_ok "IPv4" stream md5 "$FAR"
 	cmd_ok "IPv6" stream md5 "$FAR6"
 	(($(count_of TcpExtTCPMD5Failure) > 0)) || fail "nothing was refused"
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 UDP_segments()
@@ -180,7 +180,7 @@ UDP_segments()
 	cmd_ok "no GSO" in_ns "$ns" ethtool -K vnet0 gso off tso off
 	cmd_ok "IPv4" stream segments "$FAR" plain
 	cmd_ok "IPv4, GRO" stream segments "$FAR" gro
-	all_well
+	counters_add_up "$ns" vnet0
 	expect_eq "dropped" 0 "$(link_json "$ns" vnet0 .stats64.tx.dropped)"
 }
 
@@ -194,7 +194,7 @@ fq_and_zerocopy_over_IPv6()
 	cmd_ok "TCP" talk zerocopy_tcp "$FAR6" 1000000
 	expect_eq "fq's drops" 0 "$(tc -n "$ns" -s -j qdisc show dev vnet0 |
 		jq '.[0].drops')"
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 KTLS_and_sockmap()
@@ -204,7 +204,7 @@ KTLS_and_sockmap()
 	cmd_ok "KTLS over IPv6" stream ktls "$FAR6"
 	cmd_ok "sockmap" stream sockmap "$FAR"
 	cmd_ok "sockmap over IPv6" stream sockmap "$FAR6"
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 errors_reached_the_far_end()
@@ -227,7 +227,7 @@ closed_local_port()
 	wait_ok "errors" 20 errors_reached_the_far_end
 	sent=$(link_json "$ns" vnet0 .stats64.tx.packets)
 	((sent < 150)) || fail "$sent frames for 40 datagrams"
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 # $1: how many there must be
@@ -271,7 +271,7 @@ resets_and_time_wait()
 	sent_at_most "$before" 2000
 	expect_eq "left open" 0 "$(in_ns "$ns" ss -Htan state established |
 		wc -l)"
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 # trap 40: two that answer everything never stop, and do no harm meanwhile.

@@ -153,7 +153,7 @@ off_shows_nothing()
 	echo > "$T/trace"
 	cmd_ok "ping" answers
 	expect_eq "events when off again" "" "$(events)"
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 ping_and_its_ARP_exchange()
@@ -163,7 +163,7 @@ ping_and_its_ARP_exchange()
 	setup
 	trace
 	cmd_ok "ping" in_ns "$ns" ping -q -c 1 -s 100 -W 20 "$FAR"
-	all_well
+	counters_add_up "$ns" vnet0
 	common=$(common)
 	# What was seen of it outlives it.
 	cmd_ok "delete" ip -n "$ns" link del vnet0

@@ -23,7 +23,7 @@ ALL_TESTS="
 source "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=traffic.sh
 source "$(dirname "$0")/traffic.sh"
-need ethtool ip nft nstat ping python3 tc
+need ethtool ip nft ping python3 tc
 
 c=				# other namespaces, by new_ns
 d=
@@ -67,7 +67,7 @@ VLAN()
 		id 5 egress-qos-map 0:3
 	give_addresses "$ns" v5
 	all_served "$ns"
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 QinQ()
@@ -83,7 +83,7 @@ QinQ()
 	cmd_ok "full size" in_ns "$ns" \
 		ping -q -c 1 -W 20 -M "do" -s 1472 "$FAR"
 	expect_eq "too long" 0 "$(stat_get "$ns" vnet0 taken_oversize)"
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 # Tag 0 says how urgent a frame is, not where it belongs.
@@ -93,7 +93,7 @@ priority_tags()
 	cmd_ok "VLAN 0" ip -n "$ns" link add link vnet0 name v0 type vlan id 0
 	give_addresses "$ns" v0
 	all_served "$ns"
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 tags_pushed_by_tc()
@@ -107,7 +107,7 @@ tags_pushed_by_tc()
 	cmd_ok "others" tc -n "$ns" filter add dev vnet0 ingress protocol all \
 		prio 65000 matchall action drop
 	all_served "$ns"
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 # Two Ethernet interfaces have their address lists locked at once: trap 23, for
@@ -125,7 +125,7 @@ macvlan()
 		all_served "$c"
 		cmd_ok "remove" ip -n "$c" link del m0
 	done
-	all_well
+	counters_add_up "$ns" vnet0
 	expect_eq "all for macvlan" 0 "$(stat_get "$ns" vnet0 taken_other_mac)"
 }
 
@@ -153,7 +153,7 @@ two_macvlans()
 			"lladdr $(link_json "$c" m0 .address) " \
 			ip -n "$d" neigh show "$host" dev m1
 	done
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 connect_client()
@@ -186,7 +186,7 @@ behind_a_router()
 	setup_router
 	all_served "$c"
 	all_served "$ns"
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 # A simultaneous open is a connection to conntrack, too.
@@ -210,7 +210,7 @@ behind_a_stateful_firewall()
 	expect_eq "invalid or unasked for" "0 0" "$(in_ns "$ns" \
 		nft -j list counters | jq -r '[.nftables[].counter |
 			values | .packets] | join(" ")')"
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 # The router tells the sender that the time is exceeded.
@@ -269,7 +269,7 @@ redirected_by_tc()
 		action mirred egress redirect dev veth0
 	give_addresses "$c" veth1
 	all_served "$c"
-	all_well
+	counters_add_up "$ns" vnet0
 }
 
 tests_run
