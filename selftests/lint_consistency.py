@@ -303,6 +303,13 @@ def check_source_names():
 			if os.path.exists(path) and \
 			   not re.search(starts, read(path), re.M):
 				yield "%s: no %s() in %s" % (f, function, name)
+		for name, function in set(re.findall(
+				r"``(vnet_\w+\.(?:sh|py)): (\w+)``", read(f))):
+			path = "selftests/" + name
+			starts = r"^(?:def )?%s\(" % function
+			if os.path.exists(path) and \
+			   not re.search(starts, read(path), re.M):
+				yield "%s: no %s() in %s" % (f, function, name)
 		for name in set(re.findall(
 				r"\b(?:vnet_\w+|lib|lint_\w+)\."
 				r"(?:[ch]|sh|py)\b", read(f))):
