@@ -20,6 +20,7 @@
  * struct command - what the test is about
  * @before: what there is already
  * @mode: of the interface that is there before
+ * @queues: how many it has of each direction; 0: as many as by default
  * @build: makes the request
  * @what: which of the requests that @build can make
  * @there: the request names the other namespace
@@ -33,6 +34,7 @@
 struct command {
 	enum { NO_MODULE, NO_LINK, LINK, LINK_UP, LINK_ADDRESS, LINKS } before;
 	__u32 mode;
+	__u32 queues;
 	void (*build)(struct request *rq, __u32 what);
 	__u32 what;
 	bool there;
@@ -74,6 +76,7 @@ static void prepare(struct __test_metadata *_metadata, struct world *w,
 	if (c->before <= NO_LINK)
 		return;
 	request_create(&rq, c->mode);
+	put_queues(&rq, c->queues);
 	must(_metadata, w, HERE, &rq, "create");
 	if (c->before == LINK)
 		return;
@@ -149,11 +152,11 @@ static struct result speed(struct __test_metadata *_metadata, struct world *w)
 	union settings settings;
 	struct result r = { };
 
-	ASSERT_EQ(speed_get(w, HERE, &settings), 0);
+	ASSERT_EQ(speed_get(w, HERE, NAME, &settings), 0);
 	settings.base.cmd = ETHTOOL_SLINKSETTINGS;
 	settings.base.speed = 2500;
 	fault_arm(_metadata, w);
-	r.err = speed_call(w, HERE, &settings);
+	r.err = speed_call(w, HERE, NAME, &settings);
 	fault_disarm(_metadata, w);
 	return r;
 }
@@ -212,6 +215,9 @@ COMMAND(change_snull) { { .before = LINK_UP, .mode = VNET_MODE_PAIR,
 COMMAND(up_pair) { { .before = LINK, .mode = VNET_MODE_PAIR,
 		     .build = request_up, .what = true, .random = true } };
 COMMAND(up) { { .before = LINK, .build = request_up, .what = true } };
+/* A ring for each, and those that there are go if the next cannot be had. */
+COMMAND(up_queues) { { .before = LINK, .queues = 4, .build = request_up,
+		       .what = true } };
 COMMAND(down) { { .before = LINK_ADDRESS, .build = request_up,
 		  .what = false } };
 COMMAND(mtu) { { .before = LINK_UP, .build = request_mtu, .what = 9000 } };

@@ -425,6 +425,14 @@ static void request_create(struct request *rq, __u32 mode)
 			false);
 }
 
+static void put_queues(struct request *rq, __u32 queues)
+{
+	if (!queues)
+		return;
+	mnl_attr_put_u32(rq->nlh, IFLA_NUM_TX_QUEUES, queues);
+	mnl_attr_put_u32(rq->nlh, IFLA_NUM_RX_QUEUES, queues);
+}
+
 /* RTM_NEWADDR; if_nametoindex() looks in ns[HERE]. */
 static void request_address(struct request *rq, __u32 family)
 {

@@ -9,10 +9,11 @@
 
 #define LINKS_MAX	8	/* in a namespace */
 
-/* An interface. All of it is zero if it is none of ours, but for its name. */
+/* An interface. Mode and speed are zero if it is none of ours. */
 struct iface {
 	char name[IFNAMSIZ];
 	int ifindex;
+	int other;			/* ifindex of a pair's other end */
 	__u32 mtu, mode, speed;
 	__u8 address[6], perm[6];
 	__u8 ours, up, carrier;
@@ -22,7 +23,7 @@ struct iface {
 struct state {
 	bool loaded;
 	int links[PLACES];
-	int addresses[PLACES];		/* global ones, if a link is up */
+	int addresses[PLACES];		/* global ones, if one of ours is up */
 	struct iface link[PLACES][LINKS_MAX];
 };
 
@@ -35,6 +36,7 @@ static void read_link(const struct nlmsghdr *nlh, struct iface *iface)
 	parse_link(nlh, &link);
 	iface->ifindex = link.ifindex;
 	iface->up = !!(ifi->ifi_flags & IFF_UP);
+	iface->ours = link.has_mode;
 	iface->mode = link.mode;
 	memcpy(iface->address, link.address, 6);
 	memcpy(iface->perm, link.perm, 6);
@@ -43,7 +45,9 @@ static void read_link(const struct nlmsghdr *nlh, struct iface *iface)
 		case IFLA_IFNAME:
 			snprintf(iface->name, IFNAMSIZ, "%s",
 				 mnl_attr_get_str(a));
-			iface->ours = !strcmp(iface->name, NAME);
+			break;
+		case IFLA_LINK:
+			iface->other = mnl_attr_get_u32(a);
 			break;
 		case IFLA_MTU:
 			iface->mtu = mnl_attr_get_u32(a);
@@ -106,25 +110,28 @@ union settings {
 	char room[sizeof(struct ethtool_link_settings) + 3 * 127 * 4];
 };
 
-static int speed_call(struct world *w, int place, union settings *settings)
+static int speed_call(struct world *w, int place, const char *name,
+		      union settings *settings)
 {
-	struct ifreq ifr = { .ifr_name = NAME, .ifr_data = (void *)settings };
+	struct ifreq ifr = { .ifr_data = (void *)settings };
 
+	strncpy(ifr.ifr_name, name, IFNAMSIZ - 1);
 	return ioctl(w->sock[place], SIOCETHTOOL, &ifr) < 0 ? errno : 0;
 }
 
-static int speed_get(struct world *w, int place, union settings *settings)
+static int speed_get(struct world *w, int place, const char *name,
+		     union settings *settings)
 {
 	int err;
 
 	memset(settings, 0, sizeof(*settings));
 	settings->base.cmd = ETHTOOL_GLINKSETTINGS;
-	err = speed_call(w, place, settings);
+	err = speed_call(w, place, name, settings);
 	if (err)
 		return err;
 	settings->base.cmd = ETHTOOL_GLINKSETTINGS;
 	settings->base.link_mode_masks_nwords *= -1;
-	return speed_call(w, place, settings);
+	return speed_call(w, place, name, settings);
 }
 
 static void state_read(struct __test_metadata *_metadata, struct world *w,
@@ -134,6 +141,7 @@ static void state_read(struct __test_metadata *_metadata, struct world *w,
 	struct reading reading;
 	struct iface *iface;
 	int place, i;
+	bool up;
 
 	memset(state, 0, sizeof(*state));
 	state->loaded = module_loaded();
@@ -141,15 +149,18 @@ static void state_read(struct __test_metadata *_metadata, struct world *w,
 		reading = (struct reading){ state, place };
 		read_dump(_metadata, w, RTM_GETLINK, &reading);
 		ASSERT_LE(state->links[place], LINKS_MAX);
+		up = false;
 		for (i = 0; i < state->links[place]; i++) {
 			iface = &state->link[place][i];
 			if (!iface->ours)
 				continue;
-			ASSERT_EQ(speed_get(w, place, &settings), 0);
+			ASSERT_EQ(speed_get(w, place, iface->name, &settings),
+				  0);
 			iface->speed = settings.base.speed;
-			if (iface->up)
-				read_dump(_metadata, w, RTM_GETADDR, &reading);
+			up |= iface->up;
 		}
+		if (up)
+			read_dump(_metadata, w, RTM_GETADDR, &reading);
 	}
 }
 
@@ -167,8 +178,9 @@ static void state_print(const char *when, const struct state *state)
 			iface = &state->link[place][i];
 			if (!iface->ours)
 				continue;
-			ksft_print_msg("%d: mtu %u mode %u speed %u\n",
-				       iface->ifindex, iface->mtu, iface->mode,
+			ksft_print_msg("%d %s of %d: mtu %u mode %u speed %u\n",
+				       iface->ifindex, iface->name,
+				       iface->other, iface->mtu, iface->mode,
 				       iface->speed);
 			ksft_print_msg("up %u carrier %u address %02x..%02x\n",
 				       iface->up, iface->carrier,
@@ -189,8 +201,10 @@ static bool state_same(const struct state *a, const struct state *b,
 		for (place = 0; place < PLACES; place++) {
 			for (k = 0; k < LINKS_MAX; k++) {
 				iface = &copy[i].link[place][k];
-				if (again)
+				if (again) {
 					iface->ifindex = 0;
+					iface->other = !!iface->other;
+				}
 				if (random)
 					memset(iface->address, 0, 6);
 			}
