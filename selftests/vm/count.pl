@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Number TAP lines that come without numbers, count them, and sum them up in a
-# table with a line for each row (the word before the first colon). Perl rather
-# than awk, since Debian's mawk reads a pipe in blocks and the lines shall come
-# out as they come in.
+# table with a line for each row (the word before the first colon). What failed
+# is said again at the end, with its reason. Perl rather than awk, since Debian's
+# mawk reads a pipe in blocks and the lines shall come out as they come in.
 #
 # usage: count.pl ROW... <lines
-# output: TAP with the plan at its end, then the table; the very last line is
-#   N passed, N failed
+# output: TAP with the plan at its end, the table, what failed; the very last
+#   line is N passed, N failed
 # status: 0 if something passed, nothing failed and each row came to its end
 #   (a line `# end of ROW')
 use strict;
@@ -18,11 +18,17 @@ $| = 1;
 my ($n, $passed, $failed, $skipped) = (0, 0, 0, 0);
 my (%ended, %count, %about);
 
+# The failed, each with the lines below it. Those below what passed get lost.
+use constant REASON_LINES => 20;
+my (@failures, $reason);
+
 sub result
 {
 	my ($ok, $text) = @_;
 
 	print $ok ? 'ok ' : 'not ok ', ++$n, " - $text\n";
+	$reason = [];
+	push @failures, { text => "$n - $text", reason => $reason } if !$ok;
 	my $row = $text =~ /^([^:]+):/ ? $1 : '-';
 	if (!$ok) {
 		$failed++;
@@ -61,6 +67,14 @@ sub table
 	}
 }
 
+sub failures
+{
+	for my $failure (@failures) {
+		print "# failed: $failure->{text}\n";
+		print "$_\n" for @{$failure->{reason}};
+	}
+}
+
 while (my $line = <STDIN>) {
 	chomp $line;
 	if ($line =~ /^(not )?ok - (.*)/) {
@@ -69,13 +83,16 @@ while (my $line = <STDIN>) {
 		$ended{$1} = 1;
 	} else {
 		about($1, $2) if $line =~ /^# ([^ :]+): (.*)/;
-		print $line =~ /^#/ ? '' : '# ', "$line\n";
+		$line =~ s/^(?!#)/# /;
+		print "$line\n";
+		push @$reason, $line if $reason && @$reason < REASON_LINES;
 	}
 }
 
 $ended{$_} or result(0, "$_: the harness came to its end") for @ARGV;
 print "1..$n\n";
 table();
+failures();
 print "# $skipped skipped with leave\n" if $skipped;
 print "$passed passed, $failed failed\n";
 exit($failed || !$passed ? 1 : 0);

@@ -108,6 +108,8 @@ echo 'ok - x' | count_is "count: a row without its end" 1 'not ok .* - a: .*'
 echo '# end of a' | count_is "count: nothing passed" 1 '0 passed, 0 failed'
 printf '%s\n' 'not ok - x' 'ok - y' '# end of a' |
 	count_is "count: a failure" 1 '1 passed, 1 failed'
+printf '%s\n' 'ok - x' 'not ok - y' why '# end of a' |
+	count_is "count: a failure is said again" 1 '# failed: 2 - y'
 printf '%s\n' 'ok - x # SKIP y' 'ok - z' '# end of a' |
 	count_is "count: a skip is no pass" 0 '1 passed, 0 failed'
 printf '%s\n' 'ok - x # SKIP y' '# end of a' |
