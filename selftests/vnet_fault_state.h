@@ -115,7 +115,7 @@ static int speed_call(struct world *w, int place, const char *name,
 {
 	struct ifreq ifr = { .ifr_data = (void *)settings };
 
-	strncpy(ifr.ifr_name, name, IFNAMSIZ - 1);
+	snprintf(ifr.ifr_name, IFNAMSIZ, "%s", name);
 	return ioctl(w->sock[place], SIOCETHTOOL, &ifr) < 0 ? errno : 0;
 }
 

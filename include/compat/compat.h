@@ -3,24 +3,10 @@
  * The driver is written for the newest kernel that vnet supports. This header
  * comes before every file of it and gives older kernels what they lack. No
  * other file may depend on the kernel's age. What a kernel has is probed, see
- * probes.mk; its version only bounds the supported range.
+ * probes.mk, which also knows the range of kernels that vnet supports.
  */
 #ifndef _VNET_COMPAT_H
 #define _VNET_COMPAT_H
-
-#include <linux/version.h>
-
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
-#error "vnet needs Linux 6.1 or newer, such as Debian 12's"
-#elif LINUX_VERSION_CODE >= KERNEL_VERSION(7, 4, 0) && \
-	!defined(VNET_TRY_NEWER_KERNEL)
-#error "vnet knows Linux up to 7.3; try KCFLAGS=-DVNET_TRY_NEWER_KERNEL"
-#endif
-
-/* Stable releases brought what is needed here; no version says which. */
-#ifndef VNET_HAVE_PARSE_IFINFOMSG
-#error "this release of Linux 6.1 is too old for vnet: update the kernel"
-#endif
 
 #include <linux/if_vnet.h>
 #include <linux/netdevice.h>

@@ -2,7 +2,18 @@
 #
 # What the kernel being built for offers, asked of its headers: a version number
 # gives a wrong answer wherever a distribution or a stable series has moved an
-# API. Sets vnet-probes to -DVNET_HAVE_... flags; compat.h acts on them.
+# API. Sets vnet-probes to -DVNET_HAVE_... flags; compat.h acts on them. The
+# version only bounds the supported range, and here, before the compiler has
+# seen a header, whoever is outside it gets one sentence.
+
+vnet-version := $(shell echo $$(($(VERSION) * 1000 + $(PATCHLEVEL))))
+
+ifeq ($(shell test $(vnet-version) -ge 6001 && echo y),)
+$(error vnet needs Linux 6.1 or newer, such as Debian 12's)
+endif
+ifeq ($(shell test $(vnet-version) -le 7003 && echo y)$(VNET_TRY_NEWER),)
+$(error vnet knows Linux up to 7.3; try make VNET_TRY_NEWER=y)
+endif
 
 # $(call vnet-probe,macro,header below include/,extended regular expression)
 # The expression may hold neither a comma nor an unbalanced parenthesis.
@@ -34,3 +45,8 @@ vnet-probes := \
 		[[:space:]]peer_type;) \
 	$(call vnet-probe,VNET_HAVE_TXQ_HAS_NO_QUEUE,net/sch_generic.h,$\
 		^static inline bool qdisc_txq_has_no_queue)
+
+# Stable releases brought what is needed here; no version says which.
+ifeq ($(filter -DVNET_HAVE_PARSE_IFINFOMSG,$(vnet-probes)),)
+$(error this release of Linux 6.1 is too old for vnet: update the kernel)
+endif
