@@ -68,13 +68,14 @@ through_qdiscs_and_queues()
 	new_ns a b
 	cmd_ok "create" ip -n "$a" link add v0 numtxqueues 4 type vnet \
 		mode pair peer name v1 netns "$b" numrxqueues 2
-	end_up "$a" v0 1
-	end_up "$b" v1 2
+	# Before it is up: see tags_pushed_by_tc of vnet_uppers.sh.
 	cmd_ok "qdisc" tc -n "$a" qdisc replace dev v0 root handle 1: mq
 	for ((i = 1; i <= 4; i++)); do
 		cmd_ok "child" tc -n "$a" qdisc replace dev v0 \
 			parent "1:$i" pfifo
 	done
+	end_up "$a" v0 1
+	end_up "$b" v1 2
 	head -c 1000000 /dev/urandom > "$LIB_TMP/sent"
 	for ((i = 0; i < 4; i++)); do
 		stream "$a" "$b" 192.0.2.2
