@@ -56,6 +56,18 @@ no_address_is_tentative()
 	[ -z "$(ip -n "$1" -6 addr show tentative)" ]
 }
 
+is_forwarding()
+{
+	bridge -n "$ns" link show dev "$1" | grep "state forwarding"
+}
+
+# The bridge may hear of a new carrier a second later; until then it hands
+# nothing to that port.
+forwards()
+{
+	wait_ok "$1 forwards" 10 is_forwarding "$1"
+}
+
 # $@: more settings of vnet0
 setup_bridge()
 {
@@ -72,6 +84,9 @@ setup_bridge()
 	add_host "$b" portb "$MAC_B" 12
 	wait_ok "addresses of a" 10 no_address_is_tentative "$a"
 	wait_ok "addresses of b" 10 no_address_is_tentative "$b"
+	forwards vnet0
+	forwards porta
+	forwards portb
 }
 
 # $1: namespace, $2: address
@@ -159,6 +174,16 @@ flooded_frames_teach_nothing()
 	bridge_well
 }
 
+# Another port, for the same addresses as vnet0.
+add_vnet1()
+{
+	cmd_ok "vnet1" ip -n "$ns" link add vnet1 type vnet \
+		mac 02:00:00:00:00:02 for 192.0.2.64/26 for 2001:db8::70/124
+	cmd_ok "port" ip -n "$ns" link set vnet1 master br0
+	cmd_ok "up" ip -n "$ns" link set vnet1 up
+	forwards vnet1
+}
+
 # $1: interface; frames that went into it
 frames_into()
 {
@@ -170,10 +195,7 @@ two_far_ends_start_no_storm()
 	local answered frames
 
 	setup_bridge for 192.0.2.64/26 for 2001:db8::70/124
-	cmd_ok "vnet1" ip -n "$ns" link add vnet1 type vnet \
-		mac 02:00:00:00:00:02 for 192.0.2.64/26 for 2001:db8::70/124
-	cmd_ok "port" ip -n "$ns" link set vnet1 master br0
-	cmd_ok "up" ip -n "$ns" link set vnet1 up
+	add_vnet1
 	a_and_b_talk
 	reaches "$a" 192.0.2.70
 	reaches "$b" 2001:db8::70
@@ -217,10 +239,7 @@ frames_of_every_day_start_no_storm()
 	setup_bridge for 192.0.2.64/26 for 2001:db8::70/124
 	# Hosts get them, too, the wrong ones among them.
 	stack_may_find Ip6InHdrErrors IpInAddrErrors
-	cmd_ok "vnet1" ip -n "$ns" link add vnet1 type vnet \
-		mac 02:00:00:00:00:02 for 192.0.2.64/26 for 2001:db8::70/124
-	cmd_ok "port" ip -n "$ns" link set vnet1 master br0
-	cmd_ok "up" ip -n "$ns" link set vnet1 up
+	add_vnet1
 	# All but pause frames, which no bridge hands on
 	cmd_ok "snooping off" ip -n "$ns" link set br0 type bridge \
 		mcast_snooping 0
@@ -348,6 +367,7 @@ port_is_a_VLAN_interface()
 	cmd_ok "v5" ip -n "$ns" link add link vnet0 name v5 type vlan id 5
 	cmd_ok "port" ip -n "$ns" link set v5 master br0
 	cmd_ok "up" ip -n "$ns" link set v5 up
+	forwards v5
 	a_and_b_talk
 	reaches "$a" 192.0.2.70
 	reaches "$b" 2001:db8::70

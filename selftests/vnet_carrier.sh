@@ -61,6 +61,14 @@ pings()
 	cmd_ok "ping" in_ns "$ns" ping -c 2 -i 0.01 -W 5 192.0.2.2
 }
 
+# Who was asked for while there was no wire may be given up in the very moment
+# that there is one, and what waits for the answer with it.
+pings_again()
+{
+	wait_ok "a ping" 10 in_ns "$ns" ping -c 1 -W 1 192.0.2.2
+	pings
+}
+
 off_before_up()
 {
 	new_ns ns
@@ -125,7 +133,7 @@ nothing_answered_while_unplugged()
 	counters_add_up "$ns" vnet0 core
 	carrier on
 	wire "plugged" true
-	pings
+	pings_again
 	(($(stat_get "$ns" vnet0 answered) > before)) || fail "not counted"
 	counters_add_up "$ns" vnet0 core
 }
@@ -141,7 +149,7 @@ unplugged_over_down_and_up()
 	cmd_fail "ping" in_ns "$ns" ping -c 1 -W 1 192.0.2.2
 	carrier on
 	wire "plugged" true
-	pings
+	pings_again
 }
 
 unplugged_before_up()
