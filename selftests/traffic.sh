@@ -81,9 +81,10 @@ setup6()
 	cmd_ok "IPv6 address" ip -n "$ns" addr add "$HERE6/64" dev vnet0 nodad
 }
 
+# -S: Python starts sooner, and needs nothing but its own library.
 talk()
 {
-	in_ns "$ns" python3 "$LIB_DIR/vnet_path.py" "$@"
+	in_ns "$ns" python3 -S "$LIB_DIR/vnet_path.py" "$@"
 }
 
 answers()

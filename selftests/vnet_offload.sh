@@ -212,10 +212,11 @@ answers_leave_a_router_with_fq()
 		jq '[.[].drops // 0] | add')"
 }
 
-# $1: program, as vnet_path.py names it
+# $1: program, as vnet_bpf.py names it
 attach_xdp()
 {
-	cmd_ok "load $1" talk xdp "$1" "$LIB_TMP/bpf/$1"
+	cmd_ok "load $1" python3 "$LIB_DIR/vnet_bpf.py" xdp "$1" \
+		"$LIB_TMP/bpf/$1"
 	cmd_ok "attach $1" ip -n "$ns" -force link set vnet0 \
 		xdpgeneric pinned "$LIB_TMP/bpf/$1"
 }

@@ -8,9 +8,6 @@ Every command takes the far end's address first. The far end answers on every
 port with what it was sent, so the content of each answer is known.
 """
 
-import ctypes
-import os
-import platform
 import random
 import select
 import socket
@@ -323,39 +320,9 @@ def raw(dev, size, *frames):
 		out.send(header + whole)
 
 
-def xdp(verdict, pin, ifindex=0):
-	"""Loads an XDP program of a few instructions and pins it.
-
-	No compiler: r0 = verdict, or bpf_redirect(ifindex, 0); exit.
-	"""
-	code = {"drop": 1, "pass": 2, "tx": 3, "redirect": 4}[verdict]
-	steps = [(0xb7, 0, 0, code), (0x95, 0, 0, 0)]
-	if verdict == "redirect":
-		steps[:1] = [(0xb7, 1, 0, int(ifindex)), (0xb7, 2, 0, 0),
-			     (0x85, 0, 0, 23)]
-	program = ctypes.create_string_buffer(
-		b"".join(struct.pack("=BBhi", *step) for step in steps))
-	licence = ctypes.create_string_buffer(b"GPL")
-	path = ctypes.create_string_buffer(pin.encode())
-	call = ctypes.CDLL(None, use_errno=True).syscall
-	number = {"x86_64": 321, "aarch64": 280}[platform.machine()]
-
-	def bpf(command, attr):
-		attr = attr.ljust(128, b"\0")
-		fd = call(number, command, attr, len(attr))
-		check(fd >= 0, os.strerror(ctypes.get_errno()))
-		return fd
-
-	# BPF_PROG_LOAD of type XDP, then BPF_OBJ_PIN
-	fd = bpf(5, struct.pack("=IIQQ", 6, len(steps),
-				ctypes.addressof(program),
-				ctypes.addressof(licence)))
-	bpf(6, struct.pack("=QII", ctypes.addressof(path), fd, 0))
-
-
 COMMANDS = {function.__name__: function for function in (
 	burst, finished, frame, icmp, raw, taps, tcp, txtime, udp, udp_many,
-	xdp, zerocopy_tcp, zerocopy_udp)}
+	zerocopy_tcp, zerocopy_udp)}
 
 if __name__ == "__main__":
 	if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:

@@ -264,8 +264,8 @@ unplugged_far_end_takes()
 	cmd_ok "veth" ip -n "$ns" link add big0 type veth peer name big1
 	cmd_ok "big0 up" ip -n "$ns" link set big0 up
 	cmd_ok "big1 up" ip -n "$ns" link set big1 up
-	cmd_ok "load" talk xdp redirect "$LIB_TMP/bpf/redirect" \
-		"$(link_json "$ns" vnet0 .ifindex)"
+	cmd_ok "load" python3 "$LIB_DIR/vnet_bpf.py" xdp redirect \
+		"$LIB_TMP/bpf/redirect" "$(link_json "$ns" vnet0 .ifindex)"
 	cmd_ok "attach" ip -n "$ns" link set big1 \
 		xdpgeneric pinned "$LIB_TMP/bpf/redirect"
 	cmd_ok "plugged" talk frame big0 "$OWN" "$PEER" 60

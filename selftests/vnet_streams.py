@@ -5,8 +5,6 @@
 	vnet_streams.py COMMAND HOST ARGS...	exit status 0: all went well
 """
 
-import ctypes
-import platform
 import select
 import socket
 import struct
@@ -192,27 +190,6 @@ def ktls(host):
 	check(got == sent, "other bytes came back")
 
 
-def sockmap(host):
-	"""A socket in a sockmap is another kind of socket to the kernel."""
-	call = ctypes.CDLL(None, use_errno=True).syscall
-	number = {"x86_64": 321, "aarch64": 280}[platform.machine()]
-
-	def bpf(command, attr):
-		attr = attr.ljust(128, b"\0")
-		fd = call(number, command, attr, len(attr))
-		check(fd >= 0, f"bpf({command}): {ctypes.get_errno()}")
-		return fd
-
-	sock = tcp_connect(host)
-	# BPF_MAP_CREATE of a SOCKMAP, then BPF_MAP_UPDATE_ELEM
-	table = bpf(0, struct.pack("=IIII", 15, 4, 4, 1))
-	key = ctypes.create_string_buffer(struct.pack("=I", 0))
-	value = ctypes.create_string_buffer(struct.pack("=I", sock.fileno()))
-	bpf(2, struct.pack("=I4xQQQ", table, ctypes.addressof(key),
-			   ctypes.addressof(value), 0))
-	echoed(sock, content(300000))
-
-
 def closed(host, count):
 	"""The answers find no socket any more."""
 	for number in range(int(count)):
@@ -250,7 +227,7 @@ def bounce(host):
 
 COMMANDS = {function.__name__: function for function in (
 	bounce, closed, connections, fastopen, ktls, maxseg, md5, mptcp,
-	options, reset, segments, sockmap, zero_window)}
+	options, reset, segments, zero_window)}
 
 if __name__ == "__main__":
 	if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:

@@ -202,8 +202,10 @@ KTLS_and_sockmap()
 	setup6
 	cmd_ok "KTLS" stream ktls "$FAR"
 	cmd_ok "KTLS over IPv6" stream ktls "$FAR6"
-	cmd_ok "sockmap" stream sockmap "$FAR"
-	cmd_ok "sockmap over IPv6" stream sockmap "$FAR6"
+	cmd_ok "sockmap" in_ns "$ns" \
+		python3 "$LIB_DIR/vnet_bpf.py" sockmap "$FAR"
+	cmd_ok "sockmap over IPv6" in_ns "$ns" \
+		python3 "$LIB_DIR/vnet_bpf.py" sockmap "$FAR6"
 	counters_add_up "$ns" vnet0
 }
 
