@@ -25,7 +25,7 @@ ALL_TESTS="
 source "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=traffic.sh
 source "$(dirname "$0")/traffic.sh"
-need ethtool ip python3 tcpreplay
+need ethtool ip python3 tc tcpreplay
 
 FRAMES=${FRAMES:-100000}
 SEED=${SEED:-$SRANDOM}
@@ -127,18 +127,40 @@ snull_random_frames()
 	(($(printed changed) > FRAMES / 5)) || fail "few were translated"
 }
 
+# Frames that tc has seen on their way to vnet0.
+sent_to_vnet0()
+{
+	tc -n "$ns" -s -j filter show dev vnet0 egress |
+		jq '[.[].options.actions[]?.stats.packets] | add'
+}
+
+# A tcpreplay that has PACKET_TX_RING (Debian 14's) may end with the last frames
+# still in its ring, and counts them: so tc says what came, and it has two tries
+# more to send all.
 tcpreplay_of_all_cases()
 {
-	local answered frames
+	local answered before=0 frames sent=0 try was
 
 	setup_without_address
 	stack_may_find '.*'
+	cmd_ok "clsact" tc -n "$ns" qdisc add dev vnet0 clsact
+	cmd_ok "count" tc -n "$ns" filter add dev vnet0 egress matchall \
+		action ok
 	read -r frames answered < <(python3 "$LIB_DIR/vnet_wire.py" pcap \
 		"$LIB_TMP/zoo.pcap")
-	expect_text "tcpreplay" "Successful packets: +$frames" \
-		in_ns "$ns" tcpreplay -i vnet0 --pps=1000 "$LIB_TMP/zoo.pcap"
-	wait_ok "$frames frames" 10 tx_is "$frames 0"
-	expect_eq "answered" "$answered" "$(stat_get "$ns" vnet0 answered)"
+	for try in 1 2 3; do
+		was=$(stat_get "$ns" vnet0 answered)
+		expect_text "tcpreplay" "Successful packets: +$frames" \
+			in_ns "$ns" tcpreplay -i vnet0 --pps=1000 \
+			"$LIB_TMP/zoo.pcap"
+		sent=$(sent_to_vnet0)
+		wait_ok "$sent frames" 10 tx_is "$sent 0"
+		((sent - before != frames)) || break
+		((try < 3)) || fail "$((sent - before)) of $frames came"
+		before=$sent
+	done
+	expect_eq "answered" "$answered" \
+		$(($(stat_get "$ns" vnet0 answered) - was))
 	counters_add_up "$ns" vnet0
 }
 

@@ -293,6 +293,8 @@ server_that_answers_everything()
 	sleep 0.5
 	expect_eq "answered while down" "$before" \
 		"$(stat_get "$ns" vnet0 answered)"
+	# What was sent while the link went may wait for its neighbour.
+	cmd_ok "forget it" ip -n "$ns" neigh flush dev vnet0
 	cmd_ok "up" ip -n "$ns" link set vnet0 up
 	cmd_ok "a ping" answers
 	# The ball was lost: all that is left is the ping and its ARP.
