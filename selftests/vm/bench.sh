@@ -28,43 +28,58 @@ IFS=', ' read -r -a instruments <<<"${I:-}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# measure ROW INSTRUMENT...: one more of $files
-measure()
+# counted: the rows in $files, as many at a time as there are CPUs: what is
+# counted in instructions does not depend on what else runs
+counted()
 {
-	local file
+	local row failed=0
 
-	file=$("$VM/measure.sh" "$@")
-	files+=("$file")
+	for row in "${rows[@]}"; do
+		while (($(jobs -rp | wc -l) >= $(nproc))); do
+			wait -n || :
+		done
+		"$VM/measure.sh" "$row" "$@" >"$work/$row" &
+	done
+	wait
+	for row in "${rows[@]}"; do
+		[ -s "$work/$row" ] || failed=1
+		files+=("$(cat "$work/$row")")
+	done
+	return "$failed"
+}
+
+# timed INSTRUMENT: its rows in $files, one after the other, each alone
+timed()
+{
+	local row file of
+
+	IFS=', ' read -r -a of <<<"${K:-$(rows "$1" | paste -sd' ')}"
+	for row in "${of[@]}"; do
+		file=$("$VM/measure.sh" "$row" "$1")
+		files+=("$file")
+	done
 }
 
 # measured: the files of all rows, in $files. What is measured by the clock has
 # rows and guests of its own.
 measured()
 {
-	local row instrument of counted=() timed=()
+	local instrument clock=() count=()
 
 	for instrument in "${instruments[@]}"; do
 		case $instrument in
-		rate | scale) timed+=("$instrument") ;;
-		*) counted+=("$instrument") ;;
+		rate | scale) clock+=("$instrument") ;;
+		*) count+=("$instrument") ;;
 		esac
 	done
+	[ ${#instruments[@]} -gt 0 ] || clock=(scale rate)
 
 	files=()
-	if [ ${#instruments[@]} -eq 0 ]; then
-		timed=(scale rate)
+	if [ ${#count[@]} -gt 0 ] || [ ${#instruments[@]} -eq 0 ]; then
+		counted "${count[@]}"
 	fi
-	if [ ${#counted[@]} -gt 0 ] || [ ${#instruments[@]} -eq 0 ]; then
-		for row in "${rows[@]}"; do
-			measure "$row" "${counted[@]}"
-		done
-	fi
-	for instrument in "${timed[@]}"; do
-		IFS=', ' read -r -a of <<<"${K:-$(rows "$instrument" |
-			paste -sd' ')}"
-		for row in "${of[@]}"; do
-			measure "$row" "$instrument"
-		done
+	for instrument in "${clock[@]}"; do
+		timed "$instrument"
 	done
 }
 
