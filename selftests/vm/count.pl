@@ -3,8 +3,8 @@
 #
 # Number TAP lines that come without numbers, count them, and sum them up in a
 # table with a line for each row (the word before the first colon). What failed
-# is said again at the end, with its reason. Perl rather than awk, since Debian's
-# mawk reads a pipe in blocks and the lines shall come out as they come in.
+# is said again at the end, with its reason. Perl rather than awk, since mawk,
+# Debian's, reads a pipe in blocks and the lines shall come out as they come in.
 #
 # usage: count.pl ROW... <lines
 # output: TAP with the plan at its end, the table, what failed; the very last
