@@ -183,7 +183,7 @@ set_up()
 	local dev
 
 	SENDER='' RECEIVER='' DEVICES='' PEER_NETNS=() SERVER='' COUNTED=''
-	QUEUES=1
+	QUEUES=1 MAY_DROP=''
 	[ "$INSTRUMENT" != scale ] || QUEUES=2
 	"set_$ROW" || return
 	for dev in $DEVICES; do
@@ -250,6 +250,17 @@ runs()
 	return 1
 }
 
+# may_have_dropped SENT GOT: this row may, if it counted them, one in ten
+may_have_dropped()
+{
+	local dropped
+
+	[ -n "$MAY_DROP" ] || return
+	dropped=$(ethtool -S "$SENDER" |
+		awk '$1 == "dropped_ring_full:" { print $2 }')
+	[ $(($2 + dropped)) -eq "$1" ] && [ $((dropped * 10)) -lt "$1" ]
+}
+
 # measure SIZE...: lines for put, or on stderr why not
 measure()
 {
@@ -274,7 +285,7 @@ measure()
 	done
 	[ -n "$COUNTED" ] || return 0
 	got=$(arrived)
-	[ "$got" -eq "$sent" ] || {
+	[ "$got" -eq "$sent" ] || may_have_dropped "$sent" "$got" || {
 		echo "of $sent frames $got arrived" >&2
 		return 1
 	}
@@ -349,10 +360,13 @@ mountpoint -q $BPF || mount -t bpf bpf $BPF || exit
 # kernel is told so, as a new namespace inherits that from nowhere else.
 [ "$(cat /sys/module/ipv6/parameters/disable_ipv6)" = 1 ] || exit
 modprobe -a vnet pktgen dummy veth tun || exit
-./bench_bpf $BPF || exit
 [[ " $* " == *" rate "* || " $* " == *" scale "* ]] || check_clock || exit
 put about kernel "$(uname -r)"
-put about jit "$(cat /proc/sys/net/core/bpf_jit_enable)"
+# User-mode Linux takes no program that reads packets four bytes at a time.
+[[ " $* " == *" rate "* ]] || {
+	./bench_bpf $BPF || exit
+	put about jit "$(cat /proc/sys/net/core/bpf_jit_enable)"
+}
 [ $# -gt 0 ] || set -- frame icmp batch rtt tcp udp lab control
 for INSTRUMENT; do
 	for QDISC in noqueue pfifo_fast; do

@@ -6,11 +6,12 @@
 # CPUs send; each has a flow and a queue of its own, but on one-queue.
 
 SCALE_ROWS="dummy drop echo one-queue veth"
-SCALE_FRAMES=20000	# of a measurement
+SCALE_FRAMES=60000	# of a measurement
 
+# Two senders may fill the ring of one queue, and then it drops.
 set_one-queue()
 {
-	QUEUES=1
+	QUEUES=1 MAY_DROP=1
 	set_echo
 }
 
