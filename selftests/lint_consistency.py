@@ -323,7 +323,8 @@ def check_source_names():
 def check_drawings():
 	"""A drawing is what was made of its source: draw.sh notes both sums."""
 	sources = [f for f in tree() if f.endswith(".dot")]
-	drawn = [f for f in tree() if f.endswith(".svg")]
+	drawn = [f for f in tree() if f.endswith(".svg") and
+		 not f.startswith("Documentation/performance/")]
 	if not sources or [f[:-4] for f in sources] != [f[:-4] for f in drawn]:
 		yield "Documentation/drawings: not one .svg for each .dot"
 		return
@@ -448,8 +449,8 @@ def check_text():
 
 def exempt(f, line):
 	# one preprocessor line or one table row cannot be split; checkpatch
-	# judges C, and dot writes drawings
-	return (f.endswith((".c", ".h", ".svg")) or
+	# judges C, and programs write drawings and measured values
+	return (f.endswith((".c", ".h", ".svg", ".tsv")) or
 		line.lstrip().startswith("|") or
 		(f.endswith(".list") and " | " in line) or
 		(f.endswith(".mk") and "$(call" in line) or

@@ -105,7 +105,7 @@ draw()
 	echo '<!-- SPDX-License-Identifier: GPL-2.0 -->'
 	"$bench/plot.pl" "$1" "$2" >"$work/plot"
 	"$VM/enter.sh" "$root" --ro-bind "$work" -- gnuplot "$work/plot" |
-		sed -n '/^<svg/,$p'
+		sed -n -e 's/[[:space:]]*$//' -e '/^<svg/,$ { /./p }'
 }
 
 # published: the report, with all that it is made of
