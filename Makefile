@@ -136,7 +136,7 @@ endif
 # DKMS calls this, too, with neither plugin nor tests in its tree.
 clean:
 	[ ! -d $(KDIR) ] || \
-		$(MAKE) -C $(KDIR) M=$(CURDIR) CONFIG_VNET=m clean
+		$(MAKE) -C $(KDIR) M=$(CURDIR) CONFIG_VNET=m VNET_CLEAN=y clean
 	[ ! -d iproute2-plugin ] || $(MAKE) -C iproute2-plugin clean
 
 .PHONY: all modules plugin selftests demo check check-debug check-matrix soak \

@@ -238,7 +238,10 @@ check_range()
 {
 	refused "$1" "needs Linux 6.1" VERSION=6 PATCHLEVEL=0 &&
 		refused "$1" "knows Linux up to 7.3" VERSION=7 PATCHLEVEL=4 &&
-		build "$1" VERSION=7 PATCHLEVEL=4 VNET_TRY_NEWER=y
+		build "$1" VERSION=7 PATCHLEVEL=4 VNET_TRY_NEWER=y &&
+		make -s -C "$WORK/build" clean KDIR="$KERNELS/$1/build" \
+			VERSION=7 PATCHLEVEL=4 &&
+		[ ! -e "$WORK/build/drivers/net/vnet/vnet.ko" ]
 }
 
 check_clang()

@@ -131,7 +131,7 @@ snull_random_frames()
 sent_to_vnet0()
 {
 	tc -n "$ns" -s -j filter show dev vnet0 egress |
-		jq '[.[].options.actions[]?.stats.packets] | add'
+		jq '[.[].options.actions[]?.stats.packets // 0] | add // 0'
 }
 
 # A tcpreplay that has PACKET_TX_RING (Debian 14's) may end with the last frames

@@ -6,13 +6,17 @@
 # version only bounds the supported range, and here, before the compiler has
 # seen a header, whoever is outside it gets one sentence.
 
+# Whoever cleans up may do so whatever the kernel.
+ifneq ($(VNET_CLEAN),y)
 vnet-version := $(shell echo $$(($(VERSION) * 1000 + $(PATCHLEVEL))))
 
 ifeq ($(shell test $(vnet-version) -ge 6001 && echo y),)
 $(error vnet needs Linux 6.1 or newer, such as Debian 12's)
 endif
-ifeq ($(shell test $(vnet-version) -le 7003 && echo y)$(VNET_TRY_NEWER),)
+vnet-known := $(shell test $(vnet-version) -le 7003 && echo y)
+ifeq ($(vnet-known)$(filter y,$(VNET_TRY_NEWER)),)
 $(error vnet knows Linux up to 7.3; try make VNET_TRY_NEWER=y)
+endif
 endif
 
 # $(call vnet-probe,macro,header below include/,extended regular expression)
@@ -47,6 +51,6 @@ vnet-probes := \
 		^static inline bool qdisc_txq_has_no_queue)
 
 # Stable releases brought what is needed here; no version says which.
-ifeq ($(filter -DVNET_HAVE_PARSE_IFINFOMSG,$(vnet-probes)),)
+ifeq ($(filter -DVNET_HAVE_PARSE_IFINFOMSG,$(vnet-probes))$(VNET_CLEAN),)
 $(error this release of Linux 6.1 is too old for vnet: update the kernel)
 endif

@@ -27,6 +27,7 @@ IFS=', ' read -r -a rows <<<"${K:-$(rows $tier | paste -sd' ')}"
 IFS=', ' read -r -a instruments <<<"${I:-}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'trap - TERM; kill 0' INT TERM
 
 # counted: the rows in $files, as many at a time as there are CPUs: what is
 # counted in instructions does not depend on what else runs
