@@ -31,6 +31,15 @@ BIRTH = {"IFLA_VNET_PEER_INFO": ("peer", "selftests/vnet_pair.sh")}
 NO_TEST = {"17": "the kernel says so, and console-deny.list has its words"}
 
 
+# How documents name a function, where its file is, how its definition starts
+SOURCE_NAMES = (
+	(r"``(vnet_\w+\.c): (\w+)\(\)``", DRIVER + "/",
+	 r"^\w[^;{}]*\b%s\([^;{}]*\n{"),
+	(r"``(vnet_\w+\.(?:sh|py)): (\w+)``", "selftests/",
+	 r"^(?:def )?%s\("),
+)
+
+
 def read(path):
 	with open(path, encoding="utf-8") as f:
 		return f.read()
@@ -296,20 +305,14 @@ def check_source_names():
 			found = True
 			if not re.search(r"\b%s\(" % name, drv):
 				yield "%s: no function %s()" % (f, name)
-		for name, function in set(re.findall(
-				r"``(vnet_\w+\.c): (\w+)\(\)``", read(f))):
-			path = "%s/%s" % (DRIVER, name)
-			starts = r"^\w[^;{}]*\b%s\([^;{}]*\n{" % function
-			if os.path.exists(path) and \
-			   not re.search(starts, read(path), re.M):
-				yield "%s: no %s() in %s" % (f, function, name)
-		for name, function in set(re.findall(
-				r"``(vnet_\w+\.(?:sh|py)): (\w+)``", read(f))):
-			path = "selftests/" + name
-			starts = r"^(?:def )?%s\(" % function
-			if os.path.exists(path) and \
-			   not re.search(starts, read(path), re.M):
-				yield "%s: no %s() in %s" % (f, function, name)
+		for pattern, top, starts in SOURCE_NAMES:
+			for name, function in set(re.findall(pattern, read(f))):
+				path = top + name
+				if os.path.exists(path) and \
+				   not re.search(starts % function, read(path),
+						 re.M):
+					yield "%s: no %s() in %s" % (
+						f, function, name)
 		for name in set(re.findall(
 				r"\b(?:vnet_\w+|lib|lint_\w+)\."
 				r"(?:[ch]|sh|py)\b", read(f))):

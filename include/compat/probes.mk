@@ -6,19 +6,6 @@
 # version only bounds the supported range, and here, before the compiler has
 # seen a header, whoever is outside it gets one sentence.
 
-# Whoever cleans up may do so whatever the kernel.
-ifneq ($(VNET_CLEAN),y)
-vnet-version := $(shell echo $$(($(VERSION) * 1000 + $(PATCHLEVEL))))
-
-ifeq ($(shell test $(vnet-version) -ge 6001 && echo y),)
-$(error vnet needs Linux 6.1 or newer, such as Debian 12's)
-endif
-vnet-known := $(shell test $(vnet-version) -le 7003 && echo y)
-ifeq ($(vnet-known)$(filter y,$(VNET_TRY_NEWER)),)
-$(error vnet knows Linux up to 7.3; try make VNET_TRY_NEWER=y)
-endif
-endif
-
 # $(call vnet-probe,macro,header below include/,extended regular expression)
 # The expression may hold neither a comma nor an unbalanced parenthesis.
 vnet-probe = $(shell grep -qsE '$(3)' $(srctree)/include/$(2) && echo -D$(1))
@@ -50,7 +37,19 @@ vnet-probes := \
 	$(call vnet-probe,VNET_HAVE_TXQ_HAS_NO_QUEUE,net/sch_generic.h,$\
 		^static inline bool qdisc_txq_has_no_queue)
 
+# Whoever cleans up may do so whatever the kernel.
+ifneq ($(VNET_CLEAN),y)
+vnet-version := $(shell echo $$(($(VERSION) * 1000 + $(PATCHLEVEL))))
+
+ifeq ($(shell test $(vnet-version) -ge 6001 && echo y),)
+$(error vnet needs Linux 6.1 or newer, such as Debian 12's)
+endif
+vnet-known := $(shell test $(vnet-version) -le 7003 && echo y)
+ifeq ($(vnet-known)$(filter y,$(VNET_TRY_NEWER)),)
+$(error vnet knows Linux up to 7.3; try make VNET_TRY_NEWER=y)
+endif
 # Stable releases brought what is needed here; no version says which.
-ifeq ($(filter -DVNET_HAVE_PARSE_IFINFOMSG,$(vnet-probes))$(VNET_CLEAN),)
+ifeq ($(filter -DVNET_HAVE_PARSE_IFINFOMSG,$(vnet-probes)),)
 $(error this release of Linux 6.1 is too old for vnet: update the kernel)
+endif
 endif

@@ -36,9 +36,7 @@ counted()
 	local row failed=0
 
 	for row in "${rows[@]}"; do
-		while (($(jobs -rp | wc -l) >= $(nproc))); do
-			wait -n || :
-		done
+		free_cpu
 		"$VM/measure.sh" "$row" "$@" >"$work/$row" &
 	done
 	wait

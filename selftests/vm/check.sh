@@ -61,9 +61,7 @@ launch()
 	local end
 
 	for end in "${ends[@]}"; do
-		while (($(jobs -rp | wc -l) >= $(nproc))); do
-			wait -n
-		done
+		free_cpu
 		one "$end" >"$work/$end" &
 		echo $! >"$work/$end.pid"
 	done

@@ -129,3 +129,11 @@ alone()
 	rm -rf "$1"
 	mkdir -p "$1"
 }
+
+# free_cpu: wait until fewer of this shell's jobs run than there are CPUs
+free_cpu()
+{
+	while (($(jobs -rp | wc -l) >= $(nproc))); do
+		wait -n || :
+	done
+}
