@@ -493,6 +493,9 @@ def check_tests():
 	for name in sorted(set(have) ^ set(listed)):
 		yield "%s: %s" % (name, "not in TEST_PROGS"
 				  if name in have else "does not exist")
+	racing = re.findall(r"^[\w.]+", read("selftests/vm/racing.list"), re.M)
+	for name in sorted(set(racing) - set(have)):
+		yield "racing.list: %s does not exist" % name
 	for f in files:
 		text = re.sub(r"^\s*#.*", "", read(f), flags=re.M)
 		found = re.search(r'^ALL_TESTS="(.*?)"', text, re.M | re.S)

@@ -13,7 +13,7 @@
 #	down_and_feed NS DEV	it goes on while the link goes down, which waits
 
 HOG_PID=
-HOG_CPU=$(($(nproc --all) > 1))
+HOG_CPU=$(($(getconf _NPROCESSORS_ONLN) > 1))
 
 # $1: file of a setting, $2: value to give it for the time of the test
 lend()
@@ -52,6 +52,8 @@ stay_ahead()
 		defer chrt -o -p 0 "$pid"
 		chrt -f -p 60 "$pid"
 	done
+	# Older kernels leave expedited ones to a worker, which does not.
+	lend /sys/kernel/rcu_normal 1
 }
 
 starve()
@@ -60,12 +62,13 @@ starve()
 	local ns=$1
 	local dev=$2
 
-	in_ns "$ns" sh -c "echo 1 > /sys/class/net/$dev/threaded"
+	with_sys "$ns" sh -c "echo 1 > /sys/class/net/$dev/threaded"
 	wait_ok "the poll's thread on CPU $HOG_CPU" 5 pin_to_hog "$dev"
 	taskset -p -c 0 "$BASHPID" > /dev/null
 	# Nothing is left over for the poll, by neither of the kernel's rules.
 	lend /proc/sys/kernel/sched_rt_runtime_us -1
-	[ ! -e "$fair" ] || lend "$fair" 0
+	# A CPU that came online late has none, and cannot be told.
+	[ ! -e "$fair" ] || [ "$(cat "$fair")" = 0 ] || lend "$fair" 0
 	stay_ahead
 	background taskset -c "$HOG_CPU" chrt -f 50 \
 		bash -c 'while ((SECONDS < 60)); do :; done'

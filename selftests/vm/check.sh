@@ -10,7 +10,7 @@
 # environment:
 #   K   the rows of the matrix (matrix.list) to run instead
 #   T   the test files to run; all if empty; `dkms' is the installation
-#   FRAMES, BULK, SEED, VNET_TEST_TIMEOUT: see judge.sh
+#   FRAMES, BULK, SEED, VNET_TEST_TIMEOUT, VNET_CPUS: see judge.sh
 # output: TAP on stdout, at its end a table of the rows, the last line
 #   `N passed, N failed'; progress on stderr
 # status: 0 only if everything ran and passed
@@ -18,6 +18,7 @@ set -uo pipefail
 . "$(dirname "$0")/common.sh"
 
 tier=${1:-check}
+[ "$tier" != matrix ] || export VNET_CPUS=${VNET_CPUS-all}
 IFS=', ' read -r -a rows <<<"${K:-$(rows "$tier" | paste -sd' ')}"
 IFS=', ' read -r -a tests <<<"${T:-}"
 [ ${#rows[@]} -gt 0 ] || die "no row of tier $tier in matrix.list"

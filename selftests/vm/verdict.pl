@@ -4,8 +4,9 @@
 # Judge what a guest said: read its results as they come, print TAP lines
 # without numbers, each with the row's name.
 #
-# usage: $0 ROW NONCE TESTS SKIPS [CHECKER]... <results
+# usage: $0 ROW NONCE TESTS RACING SKIPS [CHECKER]... <results
 #   TESTS     file with the names of the tests asked for
+#   RACING    file with those of them that must have all CPUs
 #   SKIPS     file with the skips allowed (skips.list)
 #   CHECKER   what must have found nothing in the end (guest/tests)
 #
@@ -18,7 +19,7 @@ use warnings;
 use TAP::Parser;
 use TAP::Parser::Iterator::Array;
 
-my ($row, $nonce, $tests_file, $skips_file, @checkers) = @ARGV;
+my ($row, $nonce, $tests_file, $racing_file, $skips_file, @checkers) = @ARGV;
 my (%seen, %checked, %taint, $file, @tap, $ended, $after);
 $| = 1;
 
@@ -31,6 +32,7 @@ sub slurp
 }
 
 my @wanted = slurp($tests_file);
+my %racing = map { $_ => 1 } slurp($racing_file);
 my @skips = map { [split /\s*\|\s*/] } slurp($skips_file);
 
 sub result
@@ -53,7 +55,7 @@ sub may_skip
 # One test file: each of its tests, then the file as a whole.
 sub judge
 {
-	my ($status, $seconds) = @_;
+	my ($status, $seconds, $online, $cpus) = @_;
 	my $parser = TAP::Parser->new({
 		iterator => TAP::Parser::Iterator::Array->new([@tap]) });
 	my (%names, @problems, @notes, $failed, $really);
@@ -95,7 +97,9 @@ sub judge
 		if $status && !$failed && !($status == 4 && $parser->skip_all);
 	push @problems, 'exit status 0 although a test failed'
 		if !$status && $really;
-	print "# $row: $file: $seconds s\n";
+	push @problems, "on $online of $cpus CPUs"
+		if $racing{$file} && $online < $cpus;
+	print "# $row: $file: $seconds s, on $online of $cpus CPUs\n";
 	result(!@problems, "$file: ran to its end",
 	       @problems, @problems ? @notes : ());
 }
@@ -113,8 +117,9 @@ sub harness
 		$file = $1;
 		@tap = ();
 		print "# $row: $file\n";
-	} elsif ($what =~ /^status (\d+) seconds (\d+)$/ && defined $file) {
-		judge($1, $2);
+	} elsif ($what =~ /^status (\d+) seconds (\d+) cpus (\d+) of (\d+)$/ &&
+		 defined $file) {
+		judge($1, $2, $3, $4);
 		$seen{$file}++;
 		@tap = ();
 	} elsif ($what =~ /^balance (ok|lost)$/ && defined $file) {

@@ -19,7 +19,7 @@ run_of()
 	1..1
 	ok 1 first
 
-	# vnet-harness $1 status 0 seconds 1
+	# vnet-harness $1 status 0 seconds 1 cpus 1 of 2
 
 	# vnet-harness $1 balance ok
 
@@ -35,7 +35,8 @@ verdict_red()
 {
 	local out bad
 
-	out=$("$VM/verdict.pl" row n1 "$work/tests" "$work/skips") || :
+	out=$("$VM/verdict.pl" row n1 "$work/tests" "$work/racing" \
+		"$work/skips") || :
 	bad=$(grep '^not ok' <<<"$out") || :
 	if [ "$2" = - ]; then
 		[ -z "$bad" ] && grep -q '^ok' <<<"$out"
@@ -74,6 +75,7 @@ count_is()
 
 echo a.sh >"$work/tests"
 echo '* | a.sh | may | here it may' >"$work/skips"
+: >"$work/racing"
 run_of n1 | verdict_red "green run: results" -
 run_of n2 | verdict_red "stale results: end" 'came to its end'
 run_of n2 | verdict_red "stale results: tests" 'a.sh: ran'
@@ -99,6 +101,10 @@ run_of n1 | sed 's/ok 1 first/ok 1 first # SKIP wish/' |
 	verdict_red "skip without leave" 'a.sh: first'
 run_of n1 | sed 's/^ok 1 first/&\nBail out! no more/' |
 	verdict_red "bail out after the last test" 'a.sh: ran to its end'
+echo a.sh >"$work/racing"
+run_of n1 | verdict_red "a race on one CPU" 'a.sh: ran to its end'
+run_of n1 | sed 's/cpus 1 of/cpus 2 of/' | verdict_red "a race on both" -
+: >"$work/racing"
 echo b.sh >>"$work/tests"
 run_of n1 | verdict_red "a test that never ran" 'b.sh: ran'
 
