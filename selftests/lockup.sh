@@ -60,7 +60,7 @@ link_value()
 
 sysfs_timeouts()
 {
-	in_ns "$ns" cat "/sys/class/net/vnet0/queues/tx-$1/tx_timeout"
+	with_sys "$ns" cat "/sys/class/net/vnet0/queues/tx-$1/tx_timeout"
 }
 
 # Newer kernels show it only of an interface that is made with a qdisc.
@@ -68,8 +68,8 @@ in_flight()
 {
 	local bql=/sys/class/net/vnet0/queues/tx-0/byte_queue_limits
 
-	in_ns "$ns" test -d "$bql" || return 0
-	expect_eq "in flight" "$1" "$(in_ns "$ns" cat "$bql/inflight")"
+	with_sys "$ns" test -d "$bql" || return 0
+	expect_eq "in flight" "$1" "$(with_sys "$ns" cat "$bql/inflight")"
 }
 
 recovered()

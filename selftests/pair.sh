@@ -40,10 +40,11 @@ new_pair()
 
 end_up()
 {
-	cmd_ok "address" ip -n "$1" addr add "192.0.2.$3/24" dev "$2"
-	cmd_ok "IPv6 address" ip -n "$1" addr add "2001:db8::$3/64" dev "$2" \
-		nodad
-	cmd_ok "up" ip -n "$1" link set "$2" up
+	cmd_ok "$2" ip -n "$1" -batch - <<-END
+		addr add 192.0.2.$3/24 dev $2
+		addr add 2001:db8::$3/64 dev $2 nodad
+		link set $2 up
+	END
 }
 
 no_ends()

@@ -32,11 +32,23 @@ stack_may_find()
 	STACK_MAY_FIND="^($*)$"
 }
 
+# One line of names, then one of each CPU's counts.
 martians()
 {
-	awk 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
-	     { print $at["in_martian_dst"], $at["in_martian_src"] }' \
-		/proc/net/stat/rt_cache
+	local columns counts i
+	local seen=0
+
+	{
+		read -ra columns
+		while read -ra counts; do
+			for i in "${!columns[@]}"; do
+				[[ ${columns[i]} = in_martian_* ]] || continue
+				echo "${columns[i]} ${counts[i]}"
+				seen=$((seen + 1))
+			done
+		done
+	} < /proc/net/stat/rt_cache
+	((seen >= 2))
 }
 
 # Two files have a line of names before each line of values, the third has a
@@ -44,7 +56,7 @@ martians()
 stack_errors()
 {
 	# shellcheck disable=SC2016 # awk expands these
-	ip netns exec "$1" awk -v allowed="$STACK_MAY_FIND" '
+	in_ns "$1" awk -v allowed="$STACK_MAY_FIND" '
 		function look(name, value)
 		{
 			if (name !~ /C[sS]umErrors|InHdrErrors|InAddrErrors/ &&

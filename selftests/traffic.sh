@@ -20,7 +20,7 @@
 #				that is not empty; the stack sends nothing
 #	setup6			IPv6, too, at once
 #	give_address		to an interface without one: the stack answers
-#	talk COMMAND...		vnet_path.py in the namespace
+#	talk COMMAND...		vnet_path.py in the namespace; talk_in NS in NS
 #	answers			the far end answers a ping; answers6 by IPv6
 #	answered_more_than N	the far end has, vnet0's
 #	tx_is "PACKETS DROPS"	what the link says it sent
@@ -44,9 +44,11 @@ setup_without_address()
 	new_ns ns
 	stack_may_find IpInAddrErrors
 	in_ns "$ns" sysctl -q net.ipv6.conf.default.disable_ipv6=1
-	cmd_ok "create vnet0" ip -n "$ns" link add vnet0 \
-		"${LINK_WORDS[@]}" type vnet mac "$OWN" "${KIND_WORDS[@]}"
-	cmd_ok "up" ip -n "$ns" link set vnet0 up
+	cmd_ok "vnet0" ip -n "$ns" -batch - <<-END
+		link add vnet0 ${LINK_WORDS[*]} type vnet mac $OWN \
+			${KIND_WORDS[*]}
+		link set vnet0 up
+	END
 	[ ${#QDISC[@]} -eq 0 ] || cmd_ok "${QDISC[0]}" \
 		tc -n "$ns" qdisc add dev vnet0 root "${QDISC[@]}"
 }
@@ -82,9 +84,14 @@ setup6()
 }
 
 # -S: Python starts sooner, and needs nothing but its own library.
+talk_in()
+{
+	in_ns "$1" python3 -S "$LIB_DIR/vnet_path.py" "${@:2}"
+}
+
 talk()
 {
-	in_ns "$ns" python3 -S "$LIB_DIR/vnet_path.py" "$@"
+	talk_in "$ns" "$@"
 }
 
 answers()

@@ -164,7 +164,7 @@ dump_shows_request_and_answer()
 	local frame=()
 
 	new_ancestor -arp
-	background ip netns exec "$ns" tcpdump -Z root -U --immediate-mode \
+	background in_ns "$ns" tcpdump -Z root -U --immediate-mode \
 		-i vnet0 -w "$pcap"
 	wait_ok "tcpdump listens" 10 test -s "$pcap"
 	expect_text "a ping" " 1 received" \

@@ -152,7 +152,7 @@ only()
 				"$(stat_get "$ns" vnet0 taken_switched_off)"
 			continue
 		fi
-		WAIT=0.4
+		WAIT=$SILENCE
 		cmd_fail "$protocol" try "$protocol"
 		# Both versions, if there are two.
 		case $protocol in
@@ -201,9 +201,11 @@ none_of_them()
 fragments_go_with_their_protocol()
 {
 	setup answer arp,nd,udp,tcp
-	cmd_fail "IPv4" in_ns "$ns" ping -q -c 1 -W 0.5 -s 4000 192.0.2.2
+	cmd_fail "IPv4" in_ns "$ns" \
+		ping -q -c 1 -W "$SILENCE" -s 4000 192.0.2.2
 	expect_eq "switched off" 3 "$(stat_get "$ns" vnet0 taken_switched_off)"
-	cmd_fail "IPv6" in_ns "$ns" ping -q -c 1 -W 0.5 -s 4000 2001:db8::2
+	cmd_fail "IPv6" in_ns "$ns" \
+		ping -q -c 1 -W "$SILENCE" -s 4000 2001:db8::2
 	expect_eq "switched off" 6 "$(stat_get "$ns" vnet0 taken_switched_off)"
 	cmd_ok "on" change answer icmp,icmp6
 	cmd_ok "IPv4" in_ns "$ns" ping -q -c 1 -W 5 -s 4000 192.0.2.2
@@ -216,13 +218,13 @@ changed_on_a_live_interface()
 	setup
 	cmd_ok "all" try icmp
 	cmd_ok "to none" change answer none
-	WAIT=0.4
+	WAIT=$SILENCE
 	cmd_fail "none" try icmp
 	cmd_ok "to icmp" change answer icmp
 	WAIT=5.0
 	cmd_ok "icmp" try icmp
 	cmd_ok "to udp" change answer udp
-	WAIT=0.4
+	WAIT=$SILENCE
 	cmd_fail "udp" try icmp
 	counters_add_up "$ns" vnet0
 }
@@ -233,7 +235,7 @@ of_no_use_to_other_modes()
 	setup answer none mode macswap
 	# The request comes back, which is not for this host.
 	stack_may_find IpInAddrErrors
-	WAIT=0.4
+	WAIT=$SILENCE
 	cmd_fail "ping" try icmp
 	(($(stat_get "$ns" vnet0 answered) > 0)) || fail "nothing came back"
 	expect_eq "switched off" 0 "$(stat_get "$ns" vnet0 taken_switched_off)"

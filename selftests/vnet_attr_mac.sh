@@ -30,7 +30,7 @@ addresses()
 {
 	local got perm
 
-	got=$(in_ns "$ns" sh -c 'ethtool -P vnet0 &&
+	got=$(with_sys "$ns" sh -c 'ethtool -P vnet0 &&
 		cat /sys/class/net/vnet0/addr_assign_type')
 	perm=$(sed -n '1s/.*: //p' <<< "$got")
 	case $perm in

@@ -124,7 +124,8 @@ not_answered()
 
 	for far in "$@"; do
 		before=$(stat_get "$ns" vnet0 taken_prefix)
-		cmd_fail "not for $far" in_ns "$ns" ping -q -c 1 -W 0.5 "$far"
+		cmd_fail "not for $far" in_ns "$ns" \
+			ping -q -c 1 -W "$SILENCE" "$far"
 		expect_eq "not for $far" $((before + 1)) \
 			"$(stat_get "$ns" vnet0 taken_prefix)"
 	done

@@ -42,13 +42,16 @@ DAD=0
 add_host()
 {
 	in_ns "$1" sysctl -q "net.ipv6.conf.default.accept_dad=$DAD"
-	cmd_ok "veth" ip -n "$ns" link add "$2" type veth \
-		peer name veth0 address "$3" netns "$1"
-	cmd_ok "port" ip -n "$ns" link set "$2" master br0
-	cmd_ok "up" ip -n "$ns" link set "$2" up
-	cmd_ok "IPv4" ip -n "$1" addr add "192.0.2.$4/24" dev veth0
-	cmd_ok "IPv6" ip -n "$1" addr add "2001:db8::$4/64" dev veth0
-	cmd_ok "up" ip -n "$1" link set veth0 up
+	cmd_ok "port $2" ip -n "$ns" -batch - <<-END
+		link add $2 type veth peer name veth0 address $3 netns $1
+		link set $2 master br0
+		link set $2 up
+	END
+	cmd_ok "host" ip -n "$1" -batch - <<-END
+		addr add 192.0.2.$4/24 dev veth0
+		addr add 2001:db8::$4/64 dev veth0
+		link set veth0 up
+	END
 }
 
 no_address_is_tentative()
@@ -75,11 +78,13 @@ setup_bridge()
 	log_mark
 	MARTIANS=$(martians)
 	in_ns "$ns" sysctl -q net.ipv6.conf.default.disable_ipv6=1
-	cmd_ok "bridge" ip -n "$ns" link add br0 type bridge
-	cmd_ok "vnet0" ip -n "$ns" link add vnet0 type vnet mac "$OWN" "$@"
-	cmd_ok "port" ip -n "$ns" link set vnet0 master br0
-	cmd_ok "up" ip -n "$ns" link set vnet0 up
-	cmd_ok "up" ip -n "$ns" link set br0 up
+	cmd_ok "bridge" ip -n "$ns" -batch - <<-END
+		link add br0 type bridge
+		link add vnet0 type vnet mac $OWN $*
+		link set vnet0 master br0
+		link set vnet0 up
+		link set br0 up
+	END
 	add_host "$a" porta "$MAC_A" 11
 	add_host "$b" portb "$MAC_B" 12
 	wait_ok "addresses of a" 10 no_address_is_tentative "$a"
@@ -131,8 +136,8 @@ hosts_resolve_each_other()
 	DAD=1
 	setup_bridge
 	a_and_b_talk
-	cmd_fail "nobody" in_ns "$a" ping -q -c 1 -W 1 192.0.2.70
-	cmd_fail "nobody" in_ns "$a" ping -q -c 1 -W 1 2001:db8::70
+	cmd_fail "nobody" in_ns "$a" ping -q -c 1 -W "$SILENCE" 192.0.2.70
+	cmd_fail "nobody" in_ns "$a" ping -q -c 1 -W "$SILENCE" 2001:db8::70
 	(($(stat_get "$ns" vnet0 taken_bridge_port) > 1)) ||
 		fail "nobody was asked for"
 	expect_eq "answered" 0 "$(stat_get "$ns" vnet0 answered)"
@@ -149,12 +154,10 @@ listed_addresses_are_the_far_ends()
 	knows "$a" 192.0.2.70 "$PEER"
 	knows "$b" 2001:db8::70 "$PEER"
 	learned "$PEER" vnet0
-	cmd_ok "TCP" in_ns "$a" python3 "$LIB_DIR/vnet_path.py" tcp \
-		192.0.2.71 300000
-	cmd_ok "UDP" in_ns "$b" python3 "$LIB_DIR/vnet_path.py" udp \
-		2001:db8::71 1 1452 5000
+	cmd_ok "TCP" talk_in "$a" tcp 192.0.2.71 300000
+	cmd_ok "UDP" talk_in "$b" udp 2001:db8::71 1 1452 5000
 	a_and_b_talk
-	cmd_fail "not listed" in_ns "$a" ping -q -c 1 -W 1 192.0.2.50
+	cmd_fail "not listed" in_ns "$a" ping -q -c 1 -W "$SILENCE" 192.0.2.50
 	bridge_well
 }
 
@@ -164,7 +167,8 @@ flooded_frames_teach_nothing()
 	setup_bridge
 	cmd_ok "a foreign MAC" ip -n "$a" neigh replace 192.0.2.99 \
 		lladdr 02:00:00:00:00:99 nud permanent dev veth0
-	cmd_fail "nobody" in_ns "$a" ping -q -c 3 -i 0.1 -W 1 192.0.2.99
+	cmd_fail "nobody" in_ns "$a" \
+		ping -q -c 3 -i 0.1 -W "$SILENCE" 192.0.2.99
 	(($(stat_get "$ns" vnet0 taken_other_mac) >= 3)) ||
 		fail "nothing was flooded"
 	expect_eq "answered" 0 "$(stat_get "$ns" vnet0 answered)"
@@ -200,9 +204,10 @@ two_far_ends_start_no_storm()
 	reaches "$a" 192.0.2.70
 	reaches "$b" 2001:db8::70
 	# Each answers requests of the others only, an answer is never answered.
-	cmd_fail "broadcast" in_ns "$a" ping -q -b -c 3 -i 0.1 -W 1 \
+	cmd_fail "broadcast" in_ns "$a" ping -q -b -c 3 -i 0.1 -W "$SILENCE" \
 		-I veth0 255.255.255.255
-	cmd_fail "group" in_ns "$a" ping -q -c 1 -W 1 -I veth0 224.0.0.251
+	cmd_fail "group" in_ns "$a" \
+		ping -q -c 1 -W "$SILENCE" -I veth0 224.0.0.251
 	sleep 1
 	frames=$(($(frames_into vnet0) + $(frames_into vnet1)))
 	sleep 1
@@ -359,9 +364,8 @@ bridge_itself_as_a_host()
 	cmd_ok "address" ip -n "$ns" addr add "$HERE/24" dev br0
 	reaches "$ns" 192.0.2.70
 	reaches "$ns" 192.0.2.11
-	cmd_ok "TCP" in_ns "$ns" python3 "$LIB_DIR/vnet_path.py" tcp \
-		192.0.2.70 300000
-	cmd_fail "not listed" in_ns "$ns" ping -q -c 1 -W 1 192.0.2.50
+	cmd_ok "TCP" talk_in "$ns" tcp 192.0.2.70 300000
+	cmd_fail "not listed" in_ns "$ns" ping -q -c 1 -W "$SILENCE" 192.0.2.50
 	bridge_well
 }
 
@@ -380,7 +384,7 @@ port_is_a_VLAN_interface()
 	knows "$a" 192.0.2.70 "$PEER"
 	learned "$PEER" v5
 	a_and_b_talk
-	cmd_fail "not listed" in_ns "$a" ping -q -c 1 -W 1 192.0.2.50
+	cmd_fail "not listed" in_ns "$a" ping -q -c 1 -W "$SILENCE" 192.0.2.50
 	(($(stat_get "$ns" vnet0 taken_prefix) > 0)) ||
 		fail "nobody was asked for"
 	bridge_well

@@ -86,7 +86,7 @@ on_when_up()
 	new_vnet "$ns" vnet0 192.0.2.1/24
 	wire "up" true
 	expect_eq "carrier in sysfs" 1 \
-		"$(in_ns "$ns" cat /sys/class/net/vnet0/carrier)"
+		"$(with_sys "$ns" cat /sys/class/net/vnet0/carrier)"
 	pings
 }
 
@@ -100,15 +100,15 @@ unplugged_and_plugged()
 		carrier off
 		wire "unplugged" false
 		expect_eq "carrier in sysfs" 0 \
-			"$(in_ns "$ns" cat /sys/class/net/vnet0/carrier)"
+			"$(with_sys "$ns" cat /sys/class/net/vnet0/carrier)"
 		carrier on
 		wire "plugged" true
 		pings
 	done
 	# The same through sysfs.
-	in_ns "$ns" bash -c 'echo 0 > /sys/class/net/vnet0/carrier'
+	with_sys "$ns" bash -c 'echo 0 > /sys/class/net/vnet0/carrier'
 	wire "unplugged through sysfs" false
-	in_ns "$ns" bash -c 'echo 1 > /sys/class/net/vnet0/carrier'
+	with_sys "$ns" bash -c 'echo 1 > /sys/class/net/vnet0/carrier'
 	wire "plugged through sysfs" true
 	pings
 }
@@ -127,7 +127,7 @@ nothing_answered_while_unplugged()
 	wire "unplugged" false
 	counters_add_up "$ns" vnet0 core
 	before=$(stat_get "$ns" vnet0 answered)
-	cmd_fail "ping" in_ns "$ns" ping -c 3 -i 0.2 -W 1 192.0.2.2
+	cmd_fail "ping" in_ns "$ns" ping -c 3 -i 0.2 -W "$SILENCE" 192.0.2.2
 	expect_eq "answered" "$before" "$(stat_get "$ns" vnet0 answered)"
 	lib_stop "$BG_PID"
 	counters_add_up "$ns" vnet0 core
@@ -146,7 +146,7 @@ unplugged_over_down_and_up()
 	cmd_ok "down" ip -n "$ns" link set vnet0 down
 	cmd_ok "up" ip -n "$ns" link set vnet0 up
 	wire "up, still unplugged" false
-	cmd_fail "ping" in_ns "$ns" ping -c 1 -W 1 192.0.2.2
+	cmd_fail "ping" in_ns "$ns" ping -c 1 -W "$SILENCE" 192.0.2.2
 	carrier on
 	wire "plugged" true
 	pings_again
@@ -219,9 +219,9 @@ speed_and_duplex()
 	cmd_ok "set" in_ns "$ns" ethtool -s vnet0 speed 1000 duplex half
 	settings "set" 1000Mb/s Half
 	expect_eq "speed in sysfs" 1000 \
-		"$(in_ns "$ns" cat /sys/class/net/vnet0/speed)"
+		"$(with_sys "$ns" cat /sys/class/net/vnet0/speed)"
 	expect_eq "duplex in sysfs" half \
-		"$(in_ns "$ns" cat /sys/class/net/vnet0/duplex)"
+		"$(with_sys "$ns" cat /sys/class/net/vnet0/duplex)"
 	cmd_ok "an odd one" in_ns "$ns" ethtool -s vnet0 speed 12345 duplex full
 	settings "odd" 12345Mb/s Full
 	cmd_ok "down" ip -n "$ns" link set vnet0 down

@@ -216,7 +216,7 @@ silent_once_moved_to_one()
 	cmd_ok "move" ip -n "$ns" link set vnet0 netns "$BG_PID"
 	cmd_ok "up" inside ip link set vnet0 up
 	log_mark
-	cmd_ok "send" inside python3 "$LIB_DIR/vnet_path.py" raw vnet0 60 \
+	cmd_ok "send" inside python3 -S "$LIB_DIR/vnet_path.py" raw vnet0 60 \
 		"$frame"
 	expect_eq "the log" "" "$(log_since)"
 	expect_text "the level" "message level: 0x0*1000 " inside ethtool vnet0

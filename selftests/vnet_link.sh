@@ -92,7 +92,7 @@ up_down_rename_delete()
 	new_vnet "$ns" vnet0 192.0.2.1/24
 	cmd_ok "ping" in_ns "$ns" ping -c 1 -W 5 192.0.2.2
 	cmd_ok "down" ip -n "$ns" link set vnet0 down
-	cmd_fail "ping while down" in_ns "$ns" ping -c 1 -W 1 192.0.2.2
+	cmd_fail "ping while down" in_ns "$ns" ping -c 1 -W "$SILENCE" 192.0.2.2
 	cmd_ok "rename" ip -n "$ns" link set vnet0 name lab0
 	cmd_ok "alias" ip -n "$ns" link set lab0 alias "the far end"
 	cmd_ok "altname" ip -n "$ns" link property add dev lab0 altname lab-a
@@ -159,7 +159,7 @@ addresses_are_random_by_default()
 	# Locally administered, not a group.
 	[[ $a =~ ^.[26ae]: ]] || fail "$a is no address for a virtual NIC"
 	expect_eq "addr_assign_type" 1 \
-		"$(in_ns "$ns" cat /sys/class/net/vnet0/addr_assign_type)"
+		"$(with_sys "$ns" cat /sys/class/net/vnet0/addr_assign_type)"
 	expect_text "permanent address" '(not set|00:00:00:00:00:00)$' \
 		in_ns "$ns" ethtool -P vnet0
 }
@@ -208,7 +208,7 @@ address_can_change_while_up()
 	expect_eq "address" 02:00:00:00:00:02 \
 		"$(link_json "$ns" vnet0 .address)"
 	expect_eq "addr_assign_type" 3 \
-		"$(in_ns "$ns" cat /sys/class/net/vnet0/addr_assign_type)"
+		"$(with_sys "$ns" cat /sys/class/net/vnet0/addr_assign_type)"
 	expect_eq "the far end keeps its own" 42:00:00:00:00:01 "$(peer_mac)"
 	cmd_ok "ping" in_ns "$ns" ping -c 1 -W 5 192.0.2.2
 }
@@ -260,7 +260,7 @@ queues_as_asked_for()
 		type vnet
 	queues_are "$ns" vnet0 4 3
 	expect_eq "tx queues in sysfs" "tx-0 tx-1 tx-2 tx-3" \
-		"$(in_ns "$ns" ls /sys/class/net/vnet0/queues |
+		"$(with_sys "$ns" ls /sys/class/net/vnet0/queues |
 			grep ^tx | xargs)"
 	expect_eq "queue_3_packets" 0 "$(stat_get "$ns" vnet0 queue_3_packets)"
 	cmd_fail "a fifth queue" stat_get "$ns" vnet0 queue_4_packets

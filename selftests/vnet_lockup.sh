@@ -41,7 +41,7 @@ traffic_goes_on()
 
 	lockup 3 1000
 	cmd_ok "seven datagrams" in_ns "$ns" \
-		python3 "$LIB_DIR/vnet_lockup.py" "$FAR" 1 7
+		python3 -S "$LIB_DIR/vnet_lockup.py" "$FAR" 1 7
 	wait_ok "the watchdog" $AT_MOST recovered 2
 	expect_eq "tx errors" 2 "$(link_value tx.errors)"
 	expect_eq "the core's count" 2 "$(sysfs_timeouts 0)"
@@ -98,7 +98,7 @@ nothing_is_lost_or_doubled()
 {
 	lockup 100 1000
 	cmd_ok "numbered datagrams" in_ns "$ns" \
-		python3 "$LIB_DIR/vnet_lockup.py" "$FAR" 1 450
+		python3 -S "$LIB_DIR/vnet_lockup.py" "$FAR" 1 450
 	wait_ok "the watchdog" $AT_MOST recovered 4
 	expect_eq "sent" 450 "$(link_value tx.packets)"
 	counters_add_up "$ns" vnet0
@@ -111,7 +111,7 @@ four_queues_under_load()
 
 	lockup 100 1000 numtxqueues 4
 	cmd_ok "numbered datagrams" in_ns "$ns" \
-		python3 "$LIB_DIR/vnet_lockup.py" "$FAR" 64 20
+		python3 -S "$LIB_DIR/vnet_lockup.py" "$FAR" 64 20
 	echo "$CMD_OUT"
 	[[ $CMD_OUT =~ pause\ ([0-9]+) ]] || fail "no pause"
 	((BASH_REMATCH[1] < 4 * AT_MOST)) || fail "$CMD_OUT"

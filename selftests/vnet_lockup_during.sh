@@ -79,7 +79,7 @@ down_and_up()
 {
 	lockup 1 600000
 	stand_still
-	cmd_fail "another waits" in_ns "$ns" ping -q -c 1 -W 0.3 "$FAR"
+	cmd_fail "another waits" in_ns "$ns" ping -q -c 1 -W "$SILENCE" "$FAR"
 	cmd_ok "down" ip -n "$ns" link set vnet0 down
 	expect_eq "packets done" 1 "$(link_value tx.packets)"
 	expect_eq "purged" 0 "$(stat_get "$ns" vnet0 dropped_purged)"
@@ -163,7 +163,7 @@ nothing_is_lost_without_a_qdisc()
 	log_mark
 	cmd_ok "ten pings" in_ns "$ns" ping -q -c 10 -i 0.01 -W 5 "$FAR"
 	cmd_ok "drop" change mode drop
-	cmd_fail "taken" in_ns "$ns" ping -q -c 2 -i 0.01 -W 0.3 "$FAR"
+	cmd_fail "taken" in_ns "$ns" ping -q -c 2 -i 0.01 -W "$SILENCE" "$FAR"
 	cmd_ok "echo" change mode echo
 	expect_eq "lost" 0 "$(total lost)"
 	expect_eq "sent" 12 "$(link_value tx.packets)"
@@ -180,7 +180,7 @@ deleted()
 	log_mark
 	lockup 1 600000
 	stand_still
-	cmd_fail "another waits" in_ns "$ns" ping -q -c 1 -W 0.3 "$FAR"
+	cmd_fail "another waits" in_ns "$ns" ping -q -c 1 -W "$SILENCE" "$FAR"
 	cmd_ok "delete" ip -n "$ns" link del vnet0
 	lockup 1 600000 numtxqueues 2
 	cmd_ok "a ping" answers
@@ -191,7 +191,7 @@ deleted()
 	wait_ok "the namespace goes" 30 link_is_gone "$watch" veth1
 	lockup 1 600000
 	cmd_ok "drop" change mode drop
-	cmd_fail "taken" in_ns "$ns" ping -q -c 2 -i 0.01 -W 0.3 "$FAR"
+	cmd_fail "taken" in_ns "$ns" ping -q -c 2 -i 0.01 -W "$SILENCE" "$FAR"
 	expect_eq "lost" 1 "$(total lost)"
 	cmd_ok "delete" ip -n "$ns" link del vnet0
 	expect_eq "the log" "" "$(log_since)"
@@ -204,7 +204,7 @@ unloaded()
 	log_mark
 	lockup 1 600000
 	stand_still
-	cmd_fail "another waits" in_ns "$ns" ping -q -c 1 -W 0.3 "$FAR"
+	cmd_fail "another waits" in_ns "$ns" ping -q -c 1 -W "$SILENCE" "$FAR"
 	first=$ns
 	lockup 2 600000 numtxqueues 2
 	background in_ns "$ns" ping -q -f "$FAR"

@@ -76,7 +76,7 @@ dad()
 	local pcap=$LIB_TMP/probes_of_$2.pcap
 
 	setup_dad "enhanced_dad=$1"
-	background ip netns exec "$ns" tcpdump -Z root -U --immediate-mode \
+	background in_ns "$ns" tcpdump -Z root -U --immediate-mode \
 		-i vnet0 -w "$pcap" 'icmp6 and src host ::'
 	wait_ok "tcpdump listens" 10 test -s "$pcap"
 	cmd_ok "address" ip -n "$ns" addr add "$HERE6/64" dev vnet0
@@ -187,23 +187,37 @@ neighbour_follows_the_peer_MAC()
 	counters_add_up "$ns" vnet0
 }
 
+# What a client says first, $1: -4 or -6
+asks()
+{
+	case $1 in
+	-4) echo DISCOVER ;;
+	-6) echo "Router Solicitation" ;;
+	esac
+}
+
 DHCP_clients_hear_nothing()
 {
-	local sent
+	local log=$LIB_TMP/dhcpcd
+	local family sent
 
 	setup_dad
 	wait_ok "link-local" 10 all_settled 1
 	cmd_fail "udhcpc" in_ns "$ns" busybox udhcpc -f -n -q -t 2 -T 1 \
 		-i vnet0 -s /bin/true
+	: > "$log.conf"
 	for family in -4 -6; do
-		: > "$LIB_TMP/dhcpcd.conf"
-		in_ns "$ns" timeout 20 dhcpcd "$family" -B -d -1 -t 8 \
-			--noarp --noipv4ll -f "$LIB_TMP/dhcpcd.conf" \
-			-c /bin/true vnet0 > "$LIB_TMP/dhcpcd" 2>&1 || :
-		grep -Eqi 'solicit|discover' "$LIB_TMP/dhcpcd" ||
-			fail "dhcpcd: $(cat "$LIB_TMP/dhcpcd")"
-		! grep -Eqi 'offered|leased|advertis' "$LIB_TMP/dhcpcd" ||
-			fail "a lease: $(cat "$LIB_TMP/dhcpcd")"
+		# It is the inner shell's parameter.
+		# shellcheck disable=SC2016
+		background in_ns "$ns" bash -c 'exec "${@:2}" &> "$1"' bash \
+			"$log" dhcpcd "$family" -B -d -1 --noarp --noipv4ll \
+			-f "$log.conf" -c /bin/true vnet0
+		wait_ok "dhcpcd asks" 20 grep -E "sending $(asks "$family")" \
+			"$log"
+		sleep "$SILENCE"
+		lib_stop "$BG_PID"
+		! grep -Eqi 'offered|leased|advertis' "$log" ||
+			fail "a lease: $(cat "$log")"
 	done
 	sent=$(link_json "$ns" vnet0 .stats64.tx.packets)
 	((sent < 60)) || fail "$sent frames"

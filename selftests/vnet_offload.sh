@@ -131,7 +131,7 @@ offloads_change_under_traffic()
 	local i name rounds=0 tcp
 
 	setup
-	background ip netns exec "$ns" python3 "$LIB_DIR/vnet_path.py" tcp \
+	background in_ns "$ns" python3 -S "$LIB_DIR/vnet_path.py" tcp \
 		"$FAR" 20000000
 	tcp=$BG_PID
 	for i in 1 2 3; do
@@ -170,7 +170,7 @@ setup_router()
 
 client()
 {
-	in_ns "$c" python3 "$LIB_DIR/vnet_path.py" "$@"
+	talk_in "$c" "$@"
 }
 
 clients_served()
@@ -215,7 +215,7 @@ answers_leave_a_router_with_fq()
 # $1: program, as vnet_bpf.py names it
 attach_xdp()
 {
-	cmd_ok "load $1" python3 "$LIB_DIR/vnet_bpf.py" xdp "$1" \
+	cmd_ok "load $1" python3 -S "$LIB_DIR/vnet_bpf.py" xdp "$1" \
 		"$LIB_TMP/bpf/$1"
 	cmd_ok "attach $1" ip -n "$ns" -force link set vnet0 \
 		xdpgeneric pinned "$LIB_TMP/bpf/$1"
@@ -235,13 +235,13 @@ generic_xdp_passes_and_drops()
 	cmd_ok "TCP" talk tcp "$FAR" 300000
 	attach_xdp drop
 	answered=$(stat_get "$ns" vnet0 answered)
-	cmd_fail "ping" in_ns "$ns" ping -q -c 2 -i 0.1 -W 1 "$FAR"
+	cmd_fail "ping" in_ns "$ns" ping -q -c 2 -i 0.1 -W "$SILENCE" "$FAR"
 	(($(stat_get "$ns" vnet0 answered) > answered)) ||
 		fail "not the program took the answers"
 	attach_xdp tx
 	sent=$(link_json "$ns" vnet0 .stats64.tx.packets)
 	taken=$(stat_get "$ns" vnet0 taken_source_mac)
-	cmd_fail "ping" in_ns "$ns" ping -q -c 2 -i 0.1 -W 1 "$FAR"
+	cmd_fail "ping" in_ns "$ns" ping -q -c 2 -i 0.1 -W "$SILENCE" "$FAR"
 	# 2 requests, and their answers as they are: sent by the far end.
 	sent=$(($(link_json "$ns" vnet0 .stats64.tx.packets) - sent))
 	((sent >= 4)) || fail "$sent frames sent"

@@ -151,8 +151,8 @@ longer_than_the_other_takes()
 	new_pair mtu 1400
 	pings
 	expect_eq "before" 0 "$(stat_get "$a" v0 taken_oversize)"
-	cmd_fail "too long" in_ns "$a" ping -c 3 -i 0.01 -W 1 -M dont -s 1450 \
-		192.0.2.2
+	cmd_fail "too long" in_ns "$a" \
+		ping -c 3 -i 0.01 -W "$SILENCE" -M dont -s 1450 192.0.2.2
 	expect_eq "taken" 3 "$(stat_get "$a" v0 taken_oversize)"
 	# What stands for several, none of which is too long, is not.
 	head -c 300000 /dev/urandom > "$LIB_TMP/sent"
@@ -186,7 +186,7 @@ carrier_unplugged()
 	cmd_ok "unplug" ip -n "$b" link set v1 carrier off
 	carrier "$a" v0 0
 	carrier "$b" v1 0
-	cmd_fail "no way" in_ns "$a" ping -c 1 -W 1 192.0.2.2
+	cmd_fail "no way" in_ns "$a" ping -c 1 -W "$SILENCE" 192.0.2.2
 	cmd_ok "unplug the other" ip -n "$a" link set v0 carrier off
 	cmd_ok "plug in" ip -n "$b" link set v1 carrier on
 	carrier "$a" v0 0

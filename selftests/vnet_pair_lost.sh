@@ -182,10 +182,10 @@ four_queues_of_both_under_load()
 	silent_pair lockup 100 tx-timeout 1000
 	cmd_ok "address" ip -n "$a" addr add 192.0.2.1/24 dev v0
 	cmd_ok "address" ip -n "$b" addr add 192.0.2.2/24 dev v1
-	background in_ns "$b" python3 "$LIB_DIR/vnet_lockup.py" serve
+	background in_ns "$b" python3 -S "$LIB_DIR/vnet_lockup.py" serve
 	wait_ok "listens" 10 listens "$b"
 	cmd_ok "numbered datagrams" in_ns "$a" \
-		python3 "$LIB_DIR/vnet_lockup.py" 192.0.2.2 64 20
+		python3 -S "$LIB_DIR/vnet_lockup.py" 192.0.2.2 64 20
 	echo "$CMD_OUT"
 	[[ $CMD_OUT =~ pause\ ([0-9]+) ]] || fail "no pause"
 	((BASH_REMATCH[1] < 2 * 4 * AT_MOST)) || fail "$CMD_OUT"

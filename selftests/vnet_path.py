@@ -8,7 +8,6 @@ Every command takes the far end's address first. The far end answers on every
 port with what it was sent, so the content of each answer is known.
 """
 
-import random
 import select
 import socket
 import struct
@@ -30,7 +29,10 @@ def check(right, text):
 
 
 def content(size, seed=1):
-	return random.Random(seed).randbytes(size)
+	"""Digits of a fraction: no piece occurs twice, and no import is slow."""
+	prime = (1 << 32) - 5
+	start = seed * 2654435761 % prime
+	return ((start << 8 * size) // prime).to_bytes(size, "big")
 
 
 def family(host):

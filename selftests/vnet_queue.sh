@@ -103,17 +103,17 @@ bql_holds_the_qdisc_back()
 	cmd_ok "100 frames" talk burst vnet0 "$OWN" "$PEER" 100
 	# A ring has room for all, so it was not the ring that stopped them.
 	(($(qdisc_json '.[0].backlog') > 0)) || fail "all went to the ring"
-	if in_ns "$ns" test -d "$bql"; then
-		(($(in_ns "$ns" cat "$bql/inflight") > 0)) ||
+	if with_sys "$ns" test -d "$bql"; then
+		(($(with_sys "$ns" cat "$bql/inflight") > 0)) ||
 			fail "nothing in flight"
 	fi
 	feed
 	wait_ok "all sent" 10 tx_is "200 0"
 	expect_eq "backlog" 0 "$(qdisc_json '.[0].backlog')"
 	expect_eq "ring full" 0 "$(stat_get "$ns" vnet0 queue_0_stops)"
-	if in_ns "$ns" test -d "$bql"; then
-		expect_eq "in flight" 0 "$(in_ns "$ns" cat "$bql/inflight")"
-		(($(in_ns "$ns" cat "$bql/limit") > 0)) ||
+	if with_sys "$ns" test -d "$bql"; then
+		expect_eq "in flight" 0 "$(with_sys "$ns" cat "$bql/inflight")"
+		(($(with_sys "$ns" cat "$bql/limit") > 0)) ||
 			fail "the limit did not move"
 	fi
 	give_address
@@ -128,7 +128,7 @@ nothing_is_lost_under_load()
 	for qdisc in pfifo fq; do
 		cmd_ok "$qdisc" tc -n "$ns" qdisc replace dev vnet0 root \
 			"$qdisc"
-		background ip netns exec "$ns" ping -q -f -c 1000 "$FAR"
+		background in_ns "$ns" ping -q -f -c 1000 "$FAR"
 		first=$BG_PID
 		cmd_ok "UDP" talk udp_many "$FAR" 1000 1000
 		cmd_ok "TCP" talk tcp "$FAR" 1000000
@@ -145,9 +145,9 @@ qdiscs_exchanged_under_traffic()
 	local flood i qdisc tcp
 
 	setup
-	background ip netns exec "$ns" ping -q -f "$FAR"
+	background in_ns "$ns" ping -q -f "$FAR"
 	flood=$BG_PID
-	background ip netns exec "$ns" python3 "$LIB_DIR/vnet_path.py" tcp \
+	background in_ns "$ns" python3 -S "$LIB_DIR/vnet_path.py" tcp \
 		"$FAR" 6000000
 	tcp=$BG_PID
 	for i in 1 2 3; do
@@ -279,7 +279,7 @@ crosses_to_the_queue_modulo_the_receivers()
 a_thread_polls()
 {
 	setup
-	in_ns "$ns" sh -c "echo 1 > /sys/class/net/vnet0/threaded"
+	with_sys "$ns" sh -c "echo 1 > /sys/class/net/vnet0/threaded"
 	cmd_ok "its thread" pgrep '^napi/vnet0-'
 	cmd_ok "TCP" talk tcp "$FAR" 1000000
 	cmd_ok "down" ip -n "$ns" link set vnet0 down

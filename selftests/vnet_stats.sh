@@ -67,7 +67,8 @@ taken_bytes_are_exact()
 	setup
 	cmd_ok "no ARP" ip -n "$ns" link set vnet0 arp off
 	cmd_ok "a sink" ip -n "$ns" link set vnet0 type vnet mode drop
-	in_ns "$ns" ping -q -c 3 -i 0.1 -s 100 -W 1 "$FAR" > /dev/null || :
+	in_ns "$ns" ping -q -c 3 -i 0.1 -s 100 -W "$SILENCE" "$FAR" \
+		> /dev/null || :
 	expect_eq "tx and rx" "3 $((3 * 142)) 0 0" \
 		"$(link_json "$ns" vnet0 '.stats64 |
 		   "\(.tx.packets) \(.tx.bytes) \(.rx.packets) \(.rx.bytes)"')"
@@ -82,7 +83,8 @@ mixed_traffic_adds_up()
 	cmd_ok "ping" in_ns "$ns" ping -q -c 3 -i 0.1 -s 5000 -W 20 "$FAR"
 	for mode in drop loop macswap echo; do
 		cmd_ok "$mode" ip -n "$ns" link set vnet0 type vnet mode "$mode"
-		in_ns "$ns" ping -q -c 3 -i 0.01 -W 1 192.0.2.3 > /dev/null || :
+		in_ns "$ns" ping -q -c 3 -i 0.01 -W "$SILENCE" \
+			192.0.2.3 > /dev/null || :
 	done
 	counters_add_up "$ns" vnet0
 	(($(stat_get "$ns" vnet0 taken_mode) > 0)) || fail "drop took nothing"
@@ -93,9 +95,9 @@ floods_on_each_CPU_add_up()
 	local first second
 
 	setup
-	background ip netns exec "$ns" taskset -c 0 ping -q -f -c 1500 "$FAR"
+	background in_ns "$ns" taskset -c 0 ping -q -f -c 1500 "$FAR"
 	first=$BG_PID
-	background ip netns exec "$ns" taskset -c "$HOG_CPU" \
+	background in_ns "$ns" taskset -c "$HOG_CPU" \
 		ping -q -f -c 1500 "$FAR"
 	second=$BG_PID
 	cmd_ok "TCP besides" talk tcp "$FAR" 1000000
@@ -264,7 +266,7 @@ unplugged_far_end_takes()
 	cmd_ok "veth" ip -n "$ns" link add big0 type veth peer name big1
 	cmd_ok "big0 up" ip -n "$ns" link set big0 up
 	cmd_ok "big1 up" ip -n "$ns" link set big1 up
-	cmd_ok "load" python3 "$LIB_DIR/vnet_bpf.py" xdp redirect \
+	cmd_ok "load" python3 -S "$LIB_DIR/vnet_bpf.py" xdp redirect \
 		"$LIB_TMP/bpf/redirect" "$(link_json "$ns" vnet0 .ifindex)"
 	cmd_ok "attach" ip -n "$ns" link set big1 \
 		xdpgeneric pinned "$LIB_TMP/bpf/redirect"

@@ -37,7 +37,7 @@ BULK=${BULK:-10000000}
 
 stream()
 {
-	in_ns "$ns" python3 "$LIB_DIR/vnet_streams.py" "$@"
+	in_ns "$ns" python3 -S "$LIB_DIR/vnet_streams.py" "$@"
 }
 
 # $1: a counter's name
@@ -203,9 +203,9 @@ KTLS_and_sockmap()
 	cmd_ok "KTLS" stream ktls "$FAR"
 	cmd_ok "KTLS over IPv6" stream ktls "$FAR6"
 	cmd_ok "sockmap" in_ns "$ns" \
-		python3 "$LIB_DIR/vnet_bpf.py" sockmap "$FAR"
+		python3 -S "$LIB_DIR/vnet_bpf.py" sockmap "$FAR"
 	cmd_ok "sockmap over IPv6" in_ns "$ns" \
-		python3 "$LIB_DIR/vnet_bpf.py" sockmap "$FAR6"
+		python3 -S "$LIB_DIR/vnet_bpf.py" sockmap "$FAR6"
 	counters_add_up "$ns" vnet0
 }
 
@@ -282,8 +282,8 @@ server_that_answers_everything()
 	local before
 
 	setup
-	background ip netns exec "$ns" \
-		python3 "$LIB_DIR/vnet_streams.py" bounce "$FAR"
+	background in_ns "$ns" \
+		python3 -S "$LIB_DIR/vnet_streams.py" bounce "$FAR"
 	wait_ok "ping-pong" 20 answered_more_than 500
 	# Not ping, see forwarding_loop of vnet_uppers.sh.
 	cmd_ok "a datagram besides" talk udp "$FAR" 100

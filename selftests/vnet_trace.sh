@@ -449,8 +449,7 @@ vnet_xmit: len=34 packets=1 protocol=0x0800 $(out) $(ipv4 "$HERE" "$FAR")
 vnet_answer: len=34 packets=1 protocol=0x0800 $(out) \
 $(ipv4 192.0.3.1 192.0.3.2)
 END
-	cmd_ok "send" in_ns "$there" python3 "$LIB_DIR/vnet_path.py" raw vnet1 \
-		60 "${OWN//:/}${PEER//:/}88b5"
+	cmd_ok "send" talk_in "$there" raw vnet1 60 "${OWN//:/}${PEER//:/}88b5"
 	crossed "$(common pair 0 "$there" vnet1)" << END
 vnet_xmit: len=60 packets=1 protocol=0x88b5 $(back) $(ipv4)
 vnet_answer: len=60 packets=1 protocol=0x88b5 $(back) $(ipv4)
@@ -462,8 +461,8 @@ crossing_adds_up()
 	setup_pair
 	cmd_ok "segments" talk burst vnet0 "$OWN" "$PEER" 100
 	cmd_ok "longer than vnet1 takes" talk raw vnet0 1500 "$(raw_macs)88b5"
-	cmd_ok "and back" in_ns "$there" python3 "$LIB_DIR/vnet_path.py" raw \
-		vnet1 60 "${OWN//:/}${PEER//:/}88b5"
+	cmd_ok "and back" talk_in "$there" raw vnet1 60 \
+		"${OWN//:/}${PEER//:/}88b5"
 	adds_up "$there"
 }
 
@@ -485,7 +484,7 @@ watchdog_and_how_long_it_took()
 	lockup 3 1000
 	trace vnet_tx_timeout
 	cmd_ok "seven datagrams" in_ns "$ns" \
-		python3 "$LIB_DIR/vnet_lockup.py" "$FAR" 1 7
+		python3 -S "$LIB_DIR/vnet_lockup.py" "$FAR" 1 7
 	wait_ok "the watchdog" $AT_MOST recovered 2
 	expect_eq "the events" "$(common | sed -e 's/mode=[a-z]* //' \
 		-e 's/^/vnet_tx_timeout: /' -e 'p')" \

@@ -25,9 +25,9 @@ count_some()
 		lladdr "$PEER" dev vnet0
 	cmd_ok "answered" in_ns "$ns" ping -q -c 2 -i 0.2 -W 5 192.0.2.2
 	cmd_ok "unanswered" ip -n "$ns" link set vnet0 type vnet answer udp
-	cmd_fail "switched off" in_ns "$ns" ping -q -c 1 -W 0.3 192.0.2.2
+	cmd_fail "switched off" in_ns "$ns" ping -q -c 1 -W "$SILENCE" 192.0.2.2
 	cmd_ok "unanswered" ip -n "$ns" link set vnet0 type vnet mode drop
-	cmd_fail "mode" in_ns "$ns" ping -q -c 1 -W 0.3 192.0.2.2
+	cmd_fail "mode" in_ns "$ns" ping -q -c 1 -W "$SILENCE" 192.0.2.2
 }
 
 statistics_as_text()
