@@ -25,12 +25,13 @@
 # is not looked at (if, while, &&, ||, !): what may fail must say so.
 #
 # busywait (ms), slowwait (s) and friends come from the kernel's net/lib.sh, the
-# KTAP lines from its ktap_helpers.sh. What most tests call starts few processes,
-# since each costs an emulated CPU 10 ms and more. This adds:
+# KTAP lines from its ktap_helpers.sh. What most tests call starts few programs,
+# as each costs an emulated CPU 10 ms and more. This adds:
 #
 #	defer CMD...			undo, in reverse order, when the test or
 #					(outside a test) the script ends
-#	new_ns VAR...			namespaces with random names, undone
+#	new_ns VAR...			namespaces with random names, undone, at
+#					the latest when VAR names a new one
 #	in_ns NS CMD...			run in a namespace ("": here), where
 #				/sys is still that of the first
 #	with_sys NS CMD...		likewise, with the namespace's own /sys
@@ -323,6 +324,7 @@ new_ns()
 	local var
 
 	for var in "$@"; do
+		[ -z "${!var}" ] || lib_ns_del "${!var}"
 		printf -v "$var" '%s-%08x' "$var" "$SRANDOM"
 		ip netns add "${!var}" || fail "cannot make a namespace"
 		defer lib_ns_del "${!var}"

@@ -29,7 +29,7 @@ def check(right, text):
 
 
 def content(size, seed=1):
-	"""Digits of a fraction: no piece occurs twice, and no import is slow."""
+	"""Digits of a fraction: no piece comes twice; to import takes time."""
 	prime = (1 << 32) - 5
 	start = seed * 2654435761 % prime
 	return ((start << 8 * size) // prime).to_bytes(size, "big")

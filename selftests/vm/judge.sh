@@ -36,7 +36,7 @@ if [ "${VNET_CPUS:-}" = all ]; then
 else
 	lines racing.list | grep -Fxf "$dir/tests" >"$dir/racing" || :
 fi
-alone=$(grep -vxFf "$dir/racing" "$dir/tests" | paste -sd,)
+alone=$(grep -vxFf "$dir/racing" "$dir/tests" | paste -sd, || :)
 touch "$dir/results.tap" "$dir/console.log"
 VNET_LIMIT=$((limit + usual * $(wc -l <"$dir/tests"))) "$VM/boot.sh" "$row" \
 	"$root" "$payload" "$dir" guest.run=tests \
