@@ -59,8 +59,8 @@ TEST_FILE=$(basename "$0" .sh)
 CMD_OUT=
 BG_PID=
 LOG_MARK=
-# Seconds to wait for an answer that must not come: those that come take an
-# emulated CPU a few milliseconds.
+# Seconds to wait for an answer that must not come, where a counter says so,
+# too: those that come take an emulated CPU a few milliseconds.
 # shellcheck disable=SC2034 # for the tests
 SILENCE=0.2
 # shellcheck source-path=SCRIPTDIR source=stack.sh
@@ -302,9 +302,9 @@ lib_ns_idle()
 	((${#pids[@]} == 0)) || ! kill -s "$2" "${pids[@]}"
 }
 
-# The kernel takes a namespace down some time after `ip netns del`, and
-# cleanup_ns does not wait for it. What must be gone when the next test starts,
-# its processes and interfaces, therefore goes first, and is waited for.
+# The kernel takes a namespace down some time after `ip netns del`. What must be
+# gone when the next test starts, its processes and interfaces, therefore goes
+# first, and is waited for.
 lib_ns_del()
 {
 	local ns=$1
@@ -324,7 +324,10 @@ new_ns()
 	local var
 
 	for var in "$@"; do
-		[ -z "${!var}" ] || lib_ns_del "${!var}"
+		# A round of a test before this one may have made it.
+		[[ -z ${!var} ||
+		   " ${STACK_NAMESPACES[*]} " != *" ${!var} "* ]] ||
+			lib_ns_del "${!var}"
 		printf -v "$var" '%s-%08x' "$var" "$SRANDOM"
 		ip netns add "${!var}" || fail "cannot make a namespace"
 		defer lib_ns_del "${!var}"

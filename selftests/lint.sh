@@ -156,7 +156,7 @@ kernels()
 
 check_checkpatch()
 {
-	local list f line type where words
+	local list f line type where words part pid pids=()
 
 	list=$(files '*.c' '*.h') || return 1
 	words=$(python3 -c 'import codespell_lib, os
@@ -168,15 +168,25 @@ print(os.path.join(os.path.dirname(codespell_lib.__file__),
 	fi
 	# neighbour discovery, not a slip of "and"
 	grep -v '^nd->' "$words" >"$WORK/words" || return 1
-	# shellcheck disable=SC2086 # one word a file, no blanks in our names
-	perl "$SRC/scripts/checkpatch.pl" --no-tree --strict --codespell \
-		--codespellfile "$WORK/words" --max-line-length=80 --terse \
-		--show-types --no-summary -f $list >"$WORK/cp" 2>&1
-	# 0 and 1 are verdicts, the rest is a script that did not run
-	[ $? -le 1 ] || {
-		cat "$WORK/cp"
-		return 1
-	}
+	# Two minutes for one CPU
+	rm -f "$WORK"/part.*
+	split -n "r/$(nproc)" - "$WORK/part." <<<"$list" || return 1
+	for part in "$WORK"/part.*; do
+		# shellcheck disable=SC2046 # no blanks in our names
+		perl "$SRC/scripts/checkpatch.pl" --no-tree --strict \
+			--codespell --codespellfile "$WORK/words" \
+			--max-line-length=80 --terse --show-types \
+			--no-summary -f $(cat "$part") >"$part.out" 2>&1 &
+		pids+=($!)
+	done
+	for pid in "${pids[@]}"; do
+		# 0 and 1 are verdicts, the rest is a script that did not run
+		wait "$pid" || [ $? -eq 1 ] || {
+			cat "$WORK"/part.*.out
+			return 1
+		}
+	done
+	cat "$WORK"/part.*.out >"$WORK/cp"
 	while IFS= read -r line; do
 		f=${line%%:*}
 		for where in "${CHECKPATCH_IGNORE[@]}"; do
@@ -306,8 +316,7 @@ check_shellcheck()
 	local list
 
 	list=$(shell_files) && [ -n "$list" ] || return 1
-	# shellcheck disable=SC2086
-	shellcheck -x -P SCRIPTDIR $list
+	xargs -P "$(nproc)" -n 8 shellcheck -x -P SCRIPTDIR <<<"$list"
 }
 
 check_kernel_doc()

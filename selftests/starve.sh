@@ -18,7 +18,10 @@ HOG_CPU=$(($(getconf _NPROCESSORS_ONLN) > 1))
 # $1: file of a setting, $2: value to give it for the time of the test
 lend()
 {
-	defer sh -c "echo $(cat "$1") > $1"
+	local was
+
+	was=$(cat "$1")
+	defer sh -c "echo $was > $1"
 	echo "$2" > "$1"
 }
 
@@ -53,7 +56,7 @@ stay_ahead()
 		chrt -f -p 60 "$pid"
 	done
 	# Older kernels leave expedited ones to a worker, which does not.
-	lend /sys/kernel/rcu_normal 1
+	[ ! -e /sys/kernel/rcu_normal ] || lend /sys/kernel/rcu_normal 1
 }
 
 starve()

@@ -218,13 +218,13 @@ changed_on_a_live_interface()
 	setup
 	cmd_ok "all" try icmp
 	cmd_ok "to none" change answer none
-	WAIT=$SILENCE
+	WAIT=1.0
 	cmd_fail "none" try icmp
 	cmd_ok "to icmp" change answer icmp
 	WAIT=5.0
 	cmd_ok "icmp" try icmp
 	cmd_ok "to udp" change answer udp
-	WAIT=$SILENCE
+	WAIT=1.0
 	cmd_fail "udp" try icmp
 	counters_add_up "$ns" vnet0
 }
@@ -235,7 +235,7 @@ of_no_use_to_other_modes()
 	setup answer none mode macswap
 	# The request comes back, which is not for this host.
 	stack_may_find IpInAddrErrors
-	WAIT=$SILENCE
+	WAIT=1.0
 	cmd_fail "ping" try icmp
 	(($(stat_get "$ns" vnet0 answered) > 0)) || fail "nothing came back"
 	expect_eq "switched off" 0 "$(stat_get "$ns" vnet0 taken_switched_off)"

@@ -127,7 +127,7 @@ nothing_answered_while_unplugged()
 	wire "unplugged" false
 	counters_add_up "$ns" vnet0 core
 	before=$(stat_get "$ns" vnet0 answered)
-	cmd_fail "ping" in_ns "$ns" ping -c 3 -i 0.2 -W "$SILENCE" 192.0.2.2
+	cmd_fail "ping" in_ns "$ns" ping -c 3 -i 0.2 -W 1 192.0.2.2
 	expect_eq "answered" "$before" "$(stat_get "$ns" vnet0 answered)"
 	lib_stop "$BG_PID"
 	counters_add_up "$ns" vnet0 core
@@ -146,7 +146,7 @@ unplugged_over_down_and_up()
 	cmd_ok "down" ip -n "$ns" link set vnet0 down
 	cmd_ok "up" ip -n "$ns" link set vnet0 up
 	wire "up, still unplugged" false
-	cmd_fail "ping" in_ns "$ns" ping -c 1 -W "$SILENCE" 192.0.2.2
+	cmd_fail "ping" in_ns "$ns" ping -c 1 -W 1 192.0.2.2
 	carrier on
 	wire "plugged" true
 	pings_again

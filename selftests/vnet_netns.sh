@@ -71,7 +71,7 @@ same_name_in_several()
 	done
 	cmd_ok "drop in one" ip -n "$b" link set vnet0 type vnet mode drop
 	pings "$a"
-	cmd_fail "ping in $b" in_ns "$b" ping -c 1 -W "$SILENCE" 192.0.2.2
+	cmd_fail "ping in $b" in_ns "$b" ping -c 1 -W 1 192.0.2.2
 	cmd_ok "delete one" ip -n "$a" link del vnet0
 	pings "$c"
 	cmd_fail "a name in use" ip -n "$c" link add vnet0 type vnet

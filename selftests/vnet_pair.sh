@@ -186,7 +186,7 @@ carrier_unplugged()
 	cmd_ok "unplug" ip -n "$b" link set v1 carrier off
 	carrier "$a" v0 0
 	carrier "$b" v1 0
-	cmd_fail "no way" in_ns "$a" ping -c 1 -W "$SILENCE" 192.0.2.2
+	cmd_fail "no way" in_ns "$a" ping -c 1 -W 1 192.0.2.2
 	cmd_ok "unplug the other" ip -n "$a" link set v0 carrier off
 	cmd_ok "plug in" ip -n "$b" link set v1 carrier on
 	carrier "$a" v0 0

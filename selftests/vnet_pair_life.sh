@@ -76,6 +76,7 @@ second_end_as_told()
 			.gro_max_size] | join(" ")')"
 	expect_eq "the first" "1300 1" \
 		"$(link_json "$a" v0 '[.mtu, .num_tx_queues] | join(" ")')"
+	cmd_ok "delete" ip -n "$a" link del v0
 }
 
 second_end_up_at_birth()

@@ -92,7 +92,7 @@ if [ -n "${VNET_ICOUNT:-}" ]; then
 else
 	# An emulator copies and clears memory a byte at a time where a CPU has
 	# a quick instruction for it.
-	cpu+=,erms=off,fsrm=off
+	[ "$accel" = kvm ] || cpu+=,erms=off,fsrm=off
 	# for every cache it would double the time to boot
 	words+=('slub_debug=FZP,kmalloc-*,skbuff*' kfence.sample_interval=50)
 	# who relies on zeros that nobody promised finds something else

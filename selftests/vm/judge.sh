@@ -31,10 +31,13 @@ limit=300 usual=90
 limit=${VNET_TEST_TIMEOUT:-$limit}
 # A kernel on one CPU takes an emulator half the time, until another one comes
 # online: first those that can do with it.
+cpus=2
+[ "$KERNEL_ARCH" != um ] || cpus=1
 if [ "${VNET_CPUS:-}" = all ]; then
 	cp "$dir/tests" "$dir/racing"
 else
-	lines racing.list | grep -Fxf "$dir/tests" >"$dir/racing" || :
+	racing=$(lines racing.list)
+	grep -Fxf "$dir/tests" <<<"$racing" >"$dir/racing" || :
 fi
 alone=$(grep -vxFf "$dir/racing" "$dir/tests" | paste -sd, || :)
 touch "$dir/results.tap" "$dir/console.log"
@@ -52,7 +55,7 @@ trap 'kill $qemu 2>/dev/null' EXIT
 # --pid: a guest that does not come to its end leaves tail without one
 tail -q -n +1 -s 0.3 -f --pid=$qemu "$dir/results.tap" |
 	"$VM/verdict.pl" "$label" "$nonce" "$dir/tests" "$dir/racing" \
-		"$VM/skips.list" "${KERNEL_CHECKERS[@]}" ||
+		$cpus "$VM/skips.list" "${KERNEL_CHECKERS[@]}" ||
 	echo "not ok - $label: verdict"
 wait $qemu || sed 's/^/# qemu: /' "$dir/qemu.log"
 trap - EXIT

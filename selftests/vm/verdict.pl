@@ -4,9 +4,10 @@
 # Judge what a guest said: read its results as they come, print TAP lines
 # without numbers, each with the row's name.
 #
-# usage: $0 ROW NONCE TESTS RACING SKIPS [CHECKER]... <results
+# usage: $0 ROW NONCE TESTS RACING CPUS SKIPS [CHECKER]... <results
 #   TESTS     file with the names of the tests asked for
-#   RACING    file with those of them that must have all CPUs
+#   RACING    file with those of them that must have all CPUs,
+#   CPUS      that many
 #   SKIPS     file with the skips allowed (skips.list)
 #   CHECKER   what must have found nothing in the end (guest/tests)
 #
@@ -19,7 +20,8 @@ use warnings;
 use TAP::Parser;
 use TAP::Parser::Iterator::Array;
 
-my ($row, $nonce, $tests_file, $racing_file, $skips_file, @checkers) = @ARGV;
+my ($row, $nonce, $tests_file, $racing_file, $cpus, $skips_file,
+    @checkers) = @ARGV;
 my (%seen, %checked, %taint, $file, @tap, $ended, $after);
 $| = 1;
 
@@ -55,7 +57,7 @@ sub may_skip
 # One test file: each of its tests, then the file as a whole.
 sub judge
 {
-	my ($status, $seconds, $online, $cpus) = @_;
+	my ($status, $seconds, $online) = @_;
 	my $parser = TAP::Parser->new({
 		iterator => TAP::Parser::Iterator::Array->new([@tap]) });
 	my (%names, @problems, @notes, $failed, $really);
@@ -117,9 +119,9 @@ sub harness
 		$file = $1;
 		@tap = ();
 		print "# $row: $file\n";
-	} elsif ($what =~ /^status (\d+) seconds (\d+) cpus (\d+) of (\d+)$/ &&
+	} elsif ($what =~ /^status (\d+) seconds (\d+) cpus (\d+)$/ &&
 		 defined $file) {
-		judge($1, $2, $3, $4);
+		judge($1, $2, $3);
 		$seen{$file}++;
 		@tap = ();
 	} elsif ($what =~ /^balance (ok|lost)$/ && defined $file) {
