@@ -498,6 +498,9 @@ def check_tests():
 		yield "racing.list: %s does not exist" % name
 	for f in files:
 		text = re.sub(r"^\s*#.*", "", read(f), flags=re.M)
+		if re.search(r"^source .*/starve\.sh", text, re.M) and \
+		   os.path.basename(f) not in racing:
+			yield "%s: keeps a CPU busy, not in racing.list" % f
 		found = re.search(r'^ALL_TESTS="(.*?)"', text, re.M | re.S)
 		names = found.group(1).split() if found else []
 		functions = re.findall(r"^(\w+)\(\)", text, re.M)

@@ -55,8 +55,6 @@ stay_ahead()
 		defer chrt -o -p 0 "$pid"
 		chrt -f -p 60 "$pid"
 	done
-	# Older kernels leave expedited ones to a worker, which does not.
-	[ ! -e /sys/kernel/rcu_normal ] || lend /sys/kernel/rcu_normal 1
 }
 
 starve()
