@@ -318,9 +318,19 @@ def write_frames(path, frames):
 				corpus.write(frame)
 
 
-def write_corpus(path):
-	write_frames(path, (case.frame for _, _, table in PLAN
-			    for case in table()))
+def write_corpus(path, pcap):
+	"""All frames, and those for a plain echo interface as a capture.
+
+	Prints how many these are, and how many of them it answers.
+	"""
+	tables = [(dev, list(table())) for dev, _, table in PLAN]
+	write_frames(path, (case.frame for _, table in tables
+			    for case in table))
+	echo = [case for dev, table in tables if dev == "echo0"
+		for case in table]
+	save_pcap(pcap, [case.frame for case in echo])
+	print(len(echo), sum(not isinstance(case.verdict, str)
+			     for case in echo))
 
 
 def save_pcap(path, frames):
@@ -341,15 +351,6 @@ def write_silent(path, mac):
 		  for case in vnet_wire_others.silent_cases()]
 	save_pcap(path, frames)
 	print(len(frames))
-
-
-def write_pcap(path):
-	"""The frames for a plain echo interface, and how many it answers."""
-	table = [case for dev, _, table in PLAN if dev == "echo0"
-		 for case in table()]
-	save_pcap(path, [case.frame for case in table])
-	print(len(table), sum(not isinstance(case.verdict, str)
-			      for case in table))
 
 
 class Report:
@@ -408,7 +409,6 @@ def main():
 
 if __name__ == "__main__":
 	if len(sys.argv) > 2:
-		WRITE = {"corpus": write_corpus, "pcap": write_pcap,
-			 "silent": write_silent}
+		WRITE = {"corpus": write_corpus, "silent": write_silent}
 		sys.exit(WRITE[sys.argv[1]](*sys.argv[2:]))
 	sys.exit(main())

@@ -3,8 +3,9 @@
 #
 # make check, check-debug, check-matrix and soak: run the tests in guests, then
 # install as a user would and look whether that works, too. As many guests at a
-# time as there are CPUs, since a guest keeps little more than one busy; what
-# they say comes out in order.
+# time as there are CPUs, since a guest keeps little more than one busy, and
+# beside them an installation, where they leave a CPU idle; what all of them say
+# comes out in order.
 #
 # usage: $0 [TIER]   a tier of matrix.list (check)
 # environment:
@@ -33,12 +34,12 @@ for row in "${rows[@]}"; do
 done
 
 # Once for each root: it has all the kernels that its rows boot.
-ends=()
-[ "${T:-}" = dkms ] || ends=("${rows[@]}")
+[ "${T:-}" != dkms ] || rows=()
+installs=()
 case ${T:-dkms} in
 dkms)
 	while read -r root; do
-		ends+=("dkms-$root")
+		installs+=("dkms-$root")
 	done < <(for row in "${stock[@]}"; do
 		field matrix.list "$row" 2
 	done | sort -u)
@@ -51,18 +52,20 @@ one()
 	local start=$SECONDS
 
 	case $1 in
-	dkms-*) "$VM/dkms.sh" "${1#dkms-}" "${stock[@]}" ;;
+	dkms-*) nice "$VM/dkms.sh" "${1#dkms-}" "${stock[@]}" ;;
 	*) "$VM/run.sh" "$1" "${tests[@]}" ;;
 	esac
 	echo "# $1: took $((SECONDS - start)) s"
 }
 
+# launch AT_A_TIME END...
 launch()
 {
-	local end
+	local end at_a_time=$1
 
-	for end in "${ends[@]}"; do
-		free_cpu
+	shift
+	for end; do
+		free_cpu "$at_a_time"
 		one "$end" >"$work/$end" &
 		echo $! >"$work/$end.pid"
 	done
@@ -74,7 +77,7 @@ show()
 {
 	local end
 
-	for end in "${ends[@]}"; do
+	for end in "${rows[@]}" "${installs[@]}"; do
 		until [ -s "$work/$end.pid" ]; do
 			sleep 0.3
 		done
@@ -87,5 +90,6 @@ show()
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'trap - TERM; kill 0' INT TERM
-launch &
-show | "$VM/count.pl" "${ends[@]}"
+launch "$(nproc)" "${rows[@]}" &
+launch 1 "${installs[@]}" &
+show | "$VM/count.pl" "${rows[@]}" "${installs[@]}"

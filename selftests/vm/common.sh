@@ -130,10 +130,11 @@ alone()
 	mkdir -p "$1"
 }
 
-# free_cpu: wait until fewer of this shell's jobs run than there are CPUs
+# free_cpu [N]: wait until fewer than N of this shell's jobs run, or than there
+# are CPUs
 free_cpu()
 {
-	while (($(jobs -rp | wc -l) >= $(nproc))); do
+	while (($(jobs -rp | wc -l) >= ${1:-$(nproc)})); do
 		wait -n || :
 	done
 }
