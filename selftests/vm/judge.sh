@@ -39,12 +39,12 @@ else
 	racing=$(lines racing.list)
 	grep -Fxf "$dir/tests" <<<"$racing" >"$dir/racing" || :
 fi
-alone=$(grep -vxFf "$dir/racing" "$dir/tests" | paste -sd, || :)
+others=$(grep -vxFf "$dir/racing" "$dir/tests" | paste -sd, || :)
 touch "$dir/results.tap" "$dir/console.log"
 VNET_LIMIT=$((limit + usual * $(wc -l <"$dir/tests"))) "$VM/boot.sh" "$row" \
 	"$root" "$payload" "$dir" guest.run=tests \
 	"guest.nonce=$nonce" "guest.timeout=$limit" \
-	${alone:+maxcpus=1} "guest.tests=$alone" \
+	${others:+maxcpus=1} "guest.tests=$others" \
 	"guest.racing=$(paste -sd, "$dir/racing")" \
 	"guest.checkers=$(IFS=, && echo "${KERNEL_CHECKERS[*]}")" \
 	"guest.frames=${FRAMES:-}" "guest.seed=${SEED:-}" \
