@@ -36,7 +36,7 @@ counted()
 	local row failed=0
 
 	for row in "${rows[@]}"; do
-		free_cpu
+		fewer_jobs "$(nproc)"
 		"$VM/measure.sh" "$row" "$@" >"$work/$row" &
 	done
 	wait

@@ -65,7 +65,7 @@ launch()
 
 	shift
 	for end; do
-		free_cpu "$at_a_time"
+		fewer_jobs "$at_a_time"
 		one "$end" >"$work/$end" &
 		echo $! >"$work/$end.pid"
 	done

@@ -130,11 +130,10 @@ alone()
 	mkdir -p "$1"
 }
 
-# free_cpu [N]: wait until fewer than N of this shell's jobs run, or than there
-# are CPUs
-free_cpu()
+# fewer_jobs N: wait until fewer than N of this shell's jobs run
+fewer_jobs()
 {
-	while (($(jobs -rp | wc -l) >= ${1:-$(nproc)})); do
+	while (($(jobs -rp | wc -l) >= $1)); do
 		wait -n || :
 	done
 }
