@@ -11,6 +11,7 @@ ALL_TESTS="
 	second_end_by_default
 	second_end_as_told
 	second_end_up_at_birth
+	ends_are_configured_alike
 	names_by_default_make_room
 	index_of_one_makes_room
 	each_lists_the_other
@@ -86,6 +87,25 @@ second_end_up_at_birth()
 		peer name v1 up
 	carrier "$a" v0 1
 	carrier "$a" v1 1
+}
+
+# Also what the mode has no use for: it is kept, and each end has its own.
+ends_are_configured_alike()
+{
+	local config='.linkinfo.info_data | [.answer, .prefixes, .ttl] | tojson'
+
+	new_ns a
+	# shellcheck disable=SC2046 # words
+	cmd_ok "create" ip -n "$a" link add v0 type vnet mode pair answer udp \
+		ttl 7 $(seq -f 'for 2001:db8::%.0f' 16) peer name v1
+	expect_eq "prefixes" 16 \
+		"$(link_json "$a" v0 '.linkinfo.info_data.prefixes | length')"
+	expect_eq "the other end" "$(link_json "$a" v0 "$config")" \
+		"$(link_json "$a" v1 "$config")"
+	cmd_ok "something else" ip -n "$a" link set v1 type vnet ttl 9
+	cmd_ok "on both" ip -n "$a" link set v0 type vnet ttl 9
+	expect_eq "the other end" "$(link_json "$a" v0 "$config")" \
+		"$(link_json "$a" v1 "$config")"
 }
 
 names_by_default_make_room()

@@ -233,8 +233,8 @@ struct vnet_prefix {
  * @tx_timeout: period of the watchdog, in ms
  * @ttl: TTL or hop limit of an answer, 0 keeps the request's
  * @prefix_count: how many prefixes there are; 0: every address is answered for
- * @prefixes: these prefixes
  * @rcu: to free it
+ * @prefixes: these prefixes
  *
  * Never written once it is in force: a change puts a new one in its place.
  */
@@ -246,8 +246,8 @@ struct vnet_config {
 	u8			peer_mac[ETH_ALEN];
 	u8			ttl;
 	u8			prefix_count;
-	struct vnet_prefix	prefixes[VNET_MAX_PREFIXES];
 	struct rcu_head		rcu;
+	struct vnet_prefix	prefixes[];
 };
 
 /**

@@ -294,18 +294,39 @@ void vnet_nl_derive_peer_mac(struct vnet_config *conf,
 		conf->peer_mac[5] ^= 1;
 }
 
+/* How many prefixes a configuration may have to hold: more are an error. */
+static unsigned int vnet_nl_room(const struct nlattr *prefixes)
+{
+	const struct nlattr *nest;
+	unsigned int count = 0;
+	int rest;
+
+	nla_for_each_nested(nest, prefixes, rest)
+		count++;
+
+	return min_t(unsigned int, count, VNET_MAX_PREFIXES);
+}
+
 /* A new configuration: @old as @data changes it, for kfree(). */
 static struct vnet_config *vnet_nl_config(const struct vnet_config *old,
 					  struct nlattr *data[],
 					  struct netlink_ext_ack *extack)
 {
+	bool list = data && data[IFLA_VNET_PREFIXES];
+	unsigned int count = old->prefix_count;
 	struct vnet_config *conf;
 	int err;
 
-	conf = kmemdup(old, sizeof(*old), GFP_KERNEL_ACCOUNT);
+	if (list)
+		count = vnet_nl_room(data[IFLA_VNET_PREFIXES]);
+	conf = kzalloc(struct_size(conf, prefixes, count), GFP_KERNEL_ACCOUNT);
 	if (!conf)
 		return ERR_PTR(-ENOMEM);
 
+	*conf = *old;
+	if (!list)
+		memcpy(conf->prefixes, old->prefixes,
+		       flex_array_size(conf, prefixes, count));
 	err = vnet_nl_parse(conf, data, extack);
 	if (err) {
 		kfree(conf);

@@ -144,8 +144,8 @@ static struct net_device *vnet_pair_create(struct net_device *dev,
 					   struct netlink_ext_ack *extack)
 {
 	struct vnet_priv *vnet = netdev_priv(dev);
+	struct vnet_config *conf, *given;
 	struct net_device *peer;
-	struct vnet_config *conf;
 	char name[IFNAMSIZ];
 	unsigned char from;
 
@@ -161,7 +161,8 @@ static struct net_device *vnet_pair_create(struct net_device *dev,
 	if (IS_ERR(peer))
 		return peer;
 
-	conf = kmemdup(rtnl_dereference(vnet->conf), sizeof(*conf),
+	given = rtnl_dereference(vnet->conf);
+	conf = kmemdup(given, struct_size(given, prefixes, given->prefix_count),
 		       GFP_KERNEL_ACCOUNT);
 	if (!conf) {
 		free_netdev(peer);

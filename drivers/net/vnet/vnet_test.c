@@ -43,7 +43,8 @@ int vnet_test_init(struct kunit *test)
 	static const u8 peer[] = { 0x42, 0, 0, 0, 0, 0x01 };
 	struct vnet_test_ctx *ctx;
 
-	ctx = kunit_kzalloc(test, sizeof(*ctx), GFP_KERNEL);
+	ctx = kunit_kzalloc(test, struct_size(ctx, conf.prefixes,
+					      VNET_MAX_PREFIXES), GFP_KERNEL);
 	if (!ctx)
 		return -ENOMEM;
 

@@ -65,13 +65,13 @@ struct vnet_test_frame {
 /**
  * struct vnet_test_ctx - test->priv of a case
  * @dev: an interface that is not registered
- * @conf: its configuration
  * @frame: what classify found
+ * @conf: the interface's configuration, with room for all prefixes
  */
 struct vnet_test_ctx {
 	struct net_device *dev;
-	struct vnet_config conf;
 	struct vnet_frame frame;
+	struct vnet_config conf;
 };
 
 /**
