@@ -9,6 +9,7 @@ ALL_TESTS="
 	changed
 	switched_off
 	down_and_up
+	changed_while_down
 	carrier_lost
 	moved
 	qdisc_replaced
@@ -91,6 +92,25 @@ down_and_up()
 	cmd_ok "a ping" answers
 	wait_ok "the watchdog" $AT_MOST timeouts_are 1
 	expect_eq "lost" 2 "$(total lost)"
+	counters_add_up "$ns" vnet0 core
+}
+
+# There are no queues then: those that are made next are to know.
+changed_while_down()
+{
+	lockup 2 600000
+	cmd_ok "down" ip -n "$ns" link set vnet0 down
+	cmd_ok "on" change lockup 1 tx-timeout 1000
+	cmd_ok "up" ip -n "$ns" link set vnet0 up
+	known_far_end
+	cmd_ok "a ping" answers
+	wait_ok "the watchdog" $AT_MOST recovered 1
+	cmd_ok "down again" ip -n "$ns" link set vnet0 down
+	cmd_ok "off" change lockup 0
+	cmd_ok "up again" ip -n "$ns" link set vnet0 up
+	known_far_end
+	cmd_ok "two pings" in_ns "$ns" ping -q -c 2 -i 0.01 -W 5 "$FAR"
+	expect_eq "lost" 1 "$(total lost)"
 	counters_add_up "$ns" vnet0 core
 }
 

@@ -22,6 +22,7 @@ ALL_TESTS="
 	two_queues_carry_traffic
 	two_queues_with_mq
 	crosses_to_the_queue_modulo_the_receivers
+	hundred_queues
 	a_thread_polls
 "
 
@@ -274,6 +275,24 @@ crosses_to_the_queue_modulo_the_receivers()
 	crosses_between 2 0
 	crosses_between 1 1
 	pair_adds_up "$ns" vnet0 "$ns" vnet1
+}
+
+# More than fit into a page, and all of them gone and made again.
+hundred_queues()
+{
+	local n
+
+	LINK_WORDS=(numtxqueues 100 numrxqueues 100)
+	setup
+	cmd_ok "64 flows" in_ns "$ns" python3 -S "$LIB_DIR/vnet_lockup.py" \
+		"$FAR" 64 5
+	cmd_ok "down" ip -n "$ns" link set vnet0 down
+	n=$(in_ns "$ns" ethtool -S vnet0 |
+		grep -c '^ *queue_[0-9]*_packets: [1-9]')
+	((n > 20)) || fail "$n queues carried something"
+	cmd_ok "up" ip -n "$ns" link set vnet0 up
+	cmd_ok "a ping" answers
+	counters_add_up "$ns" vnet0 core
 }
 
 a_thread_polls()

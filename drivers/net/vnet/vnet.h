@@ -145,6 +145,30 @@ enum vnet_lost {
 	VNET_LOST_HELD,
 };
 
+/**
+ * struct vnet_queue_stats - counters of one queue, for "ethtool -S"
+ * @syncp: protects the first three; the poll alone writes them
+ * @packets: frames delivered
+ * @bytes: their bytes
+ * @stops: how often the poll woke a queue that a full ring had stopped
+ * @lockup_syncp: protects the others; written under the tx queue's lock
+ * @lost: completions lost
+ * @timeouts: those that the watchdog found
+ * @stalled: how long the tx queue stood still until then, in ms
+ *
+ * No two queues in one cache line: their polls run on different CPUs.
+ */
+struct vnet_queue_stats {
+	struct u64_stats_sync	syncp;
+	u64_stats_t		packets;
+	u64_stats_t		bytes;
+	u64_stats_t		stops;
+	struct u64_stats_sync	lockup_syncp;
+	u64_stats_t		lost;
+	u64_stats_t		timeouts;
+	u64_stats_t		stalled;
+} ____cacheline_aligned_in_smp;
+
 /* In the order of "ethtool -S". */
 enum vnet_lockup_stat {
 	VNET_LOCKUP_LOST,
@@ -163,10 +187,6 @@ enum vnet_lockup_stat {
  * @since: jiffies of that transmission
  * @account: what it will be accounted with: written by the poll before it is
  *	held, and whoever completes it reads
- * @syncp: protects the counters
- * @lost: completions lost
- * @timeouts: those that the watchdog found
- * @stalled: how long the tx queue stood still until then, in ms
  *
  * Written under the tx queue's lock.
  */
@@ -176,10 +196,6 @@ struct vnet_lockup {
 	enum vnet_lost		state;
 	unsigned long		since;
 	struct vnet_account	account;
-	struct u64_stats_sync	syncp;
-	u64_stats_t		lost;
-	u64_stats_t		timeouts;
-	u64_stats_t		stalled;
 };
 
 /**
@@ -187,25 +203,21 @@ struct vnet_lockup {
  * @ring: frames that will come out and have not been delivered. The producer is
  *	ndo_start_xmit under the tx queue's lock, the consumer is the poll, so
  *	neither of the ring's own locks is needed
- * @napi: delivers; lives from open to stop
+ * @napi: delivers
  * @txq: the stack's side of this queue
  * @lockup: its lost completions; beside what xmit reads anyway
+ * @stats: its counters
  * @rx_queue: number of the rx queue that the answers come from
- * @syncp: protects the counters; the poll alone writes them
- * @packets: frames delivered
- * @bytes: their bytes
- * @stops: how often the poll woke a queue that a full ring had stopped
+ *
+ * Lives from open to stop.
  */
 struct vnet_queue {
 	struct ptr_ring		ring;
 	struct napi_struct	napi;
 	struct netdev_queue	*txq;
 	struct vnet_lockup	lockup;
+	struct vnet_queue_stats	*stats;
 	u16			rx_queue;
-	struct u64_stats_sync	syncp;
-	u64_stats_t		packets;
-	u64_stats_t		bytes;
-	u64_stats_t		stops;
 };
 
 /**
@@ -254,12 +266,15 @@ struct vnet_config {
  * struct vnet_priv - one interface
  * @conf: configuration, replaced under RTNL
  * @stats: per CPU counters, from ndo_init until the last reference is gone
- * @queues: dev->num_tx_queues of them, likewise
+ * @queues: dev->num_tx_queues of them, while the interface is up, which is when
+ *	the tx queues are not stopped by the driver; written under RTNL, read by
+ *	xmit, poll and watchdog
  * @peer: the other end of the pair, from the registration of both until the
  *	first of them is deleted; written under RTNL, then NULL for one grace
  *	period before either is freed
  * @paired: the mode is one of those that have another end, for life
  * @msg_enable: mask of NETIF_MSG_*, "ethtool -s msglvl"
+ * @queue_stats: counters of each queue; they live as @stats does
  * @speed: what "ethtool -s" was told, in Mb/s; RTNL
  * @duplex: likewise; RTNL
  * @unplugged: "ip link set carrier off" is in force; RTNL
@@ -273,6 +288,7 @@ struct vnet_priv {
 	u32				msg_enable;
 	bool				paired;
 	/* Control plane only. */
+	struct vnet_queue_stats		*queue_stats;
 	u32				speed;
 	u8				duplex;
 	bool				unplugged;
@@ -410,8 +426,6 @@ enum vnet_verdict vnet_snull_translate(struct sk_buff *skb);
 /* vnet_queue.c: the frame waits for the poll, which hands it to the stack. */
 enum vnet_verdict vnet_queue_add(struct vnet_queue *queue, struct sk_buff *skb,
 				 unsigned int sent);
-int vnet_queues_alloc(struct net_device *dev);
-void vnet_queues_free(struct net_device *dev);
 int vnet_queues_open(struct net_device *dev);
 void vnet_queues_close(struct net_device *dev);
 
@@ -420,7 +434,6 @@ bool vnet_lockup_count(struct vnet_queue *queue);
 void vnet_lockup_lose(struct vnet_queue *queue);
 void vnet_lockup_hold(struct vnet_queue *queue);
 void vnet_lockup_end(struct vnet_queue *queue);
-void vnet_lockup_stats(const struct vnet_queue *queue, u64 *data);
 void vnet_tx_timeout(struct net_device *dev, unsigned int txqueue);
 int vnet_lockup_check(const struct vnet_config *conf,
 		      const struct vnet_config *old,
@@ -467,7 +480,9 @@ void vnet_count_verdict(struct vnet_priv *vnet, enum vnet_verdict verdict,
 			unsigned int packets, unsigned int received);
 void vnet_count_sent(struct vnet_priv *vnet, unsigned int packets,
 		     unsigned int sent);
-struct vnet_stats __percpu *vnet_stats_alloc(void);
+int vnet_stats_alloc(struct net_device *dev);
+void vnet_stats_free(struct net_device *dev);
+void vnet_lockup_stats(const struct vnet_queue_stats *stats, u64 *data);
 void vnet_stats_total(const struct vnet_priv *vnet, struct vnet_totals *total);
 void vnet_get_stats64(struct net_device *dev, struct rtnl_link_stats64 *stats);
 size_t vnet_get_xstats_size(const struct net_device *dev);

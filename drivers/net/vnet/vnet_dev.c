@@ -18,23 +18,16 @@
 
 static int vnet_init(struct net_device *dev)
 {
-	struct vnet_priv *vnet = netdev_priv(dev);
 	int err;
 
-	vnet->stats = vnet_stats_alloc();
-	if (!vnet->stats)
-		return -ENOMEM;
-
-	err = vnet_queues_alloc(dev);
+	err = vnet_stats_alloc(dev);
 	if (err)
-		goto err_free_stats;
+		return err;
 
+	/* No xmit, whatever the core's state: it is open that makes queues. */
+	netif_tx_stop_all_queues(dev);
 	netdev_lockdep_set_classes(dev);
 	return 0;
-
-err_free_stats:
-	free_percpu(vnet->stats);
-	return err;
 }
 
 /*
@@ -46,8 +39,7 @@ static void vnet_free(struct net_device *dev)
 {
 	struct vnet_priv *vnet = netdev_priv(dev);
 
-	vnet_queues_free(dev);
-	free_percpu(vnet->stats);
+	vnet_stats_free(dev);
 	kfree(rcu_replace_pointer(vnet->conf, NULL, true));
 }
 

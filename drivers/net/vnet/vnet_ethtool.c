@@ -65,7 +65,8 @@ static void vnet_get_strings(struct net_device *dev, u32 sset, u8 *data)
 }
 
 /* In the order of vnet_queue_stat_names. */
-static void vnet_queue_stats(const struct vnet_queue *queue, u64 *data)
+static void vnet_get_queue_stats(const struct vnet_queue_stats *stats,
+				 u64 *data)
 {
 	unsigned int start;
 
@@ -73,13 +74,13 @@ static void vnet_queue_stats(const struct vnet_queue *queue, u64 *data)
 		     3 + VNET_LOCKUP_STATS);
 
 	do {
-		start = u64_stats_fetch_begin(&queue->syncp);
-		data[0] = u64_stats_read(&queue->packets);
-		data[1] = u64_stats_read(&queue->bytes);
-		data[2] = u64_stats_read(&queue->stops);
-	} while (u64_stats_fetch_retry(&queue->syncp, start));
+		start = u64_stats_fetch_begin(&stats->syncp);
+		data[0] = u64_stats_read(&stats->packets);
+		data[1] = u64_stats_read(&stats->bytes);
+		data[2] = u64_stats_read(&stats->stops);
+	} while (u64_stats_fetch_retry(&stats->syncp, start));
 
-	vnet_lockup_stats(queue, &data[3]);
+	vnet_lockup_stats(stats, &data[3]);
 }
 
 static void vnet_get_ethtool_stats(struct net_device *dev,
@@ -93,7 +94,7 @@ static void vnet_get_ethtool_stats(struct net_device *dev,
 	memcpy(data, total.verdicts, sizeof(total.verdicts));
 	data += VNET_VERDICTS;
 	for (i = 0; i < dev->num_tx_queues; i++) {
-		vnet_queue_stats(&vnet->queues[i], data);
+		vnet_get_queue_stats(&vnet->queue_stats[i], data);
 		data += ARRAY_SIZE(vnet_queue_stat_names);
 	}
 }

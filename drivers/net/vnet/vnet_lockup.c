@@ -57,14 +57,15 @@ bool vnet_lockup_count(struct vnet_queue *queue)
  */
 void vnet_lockup_lose(struct vnet_queue *queue)
 {
+	struct vnet_queue_stats *stats = queue->stats;
 	struct vnet_lockup *lockup = &queue->lockup;
 
 	lockup->state = VNET_LOST_SENT;
 	lockup->since = jiffies;
 	memset(&lockup->account, 0, sizeof(lockup->account));
-	u64_stats_update_begin(&lockup->syncp);
-	u64_stats_inc(&lockup->lost);
-	u64_stats_update_end(&lockup->syncp);
+	u64_stats_update_begin(&stats->lockup_syncp);
+	u64_stats_inc(&stats->lost);
+	u64_stats_update_end(&stats->lockup_syncp);
 
 	netif_tx_stop_queue(queue->txq);
 }
@@ -105,56 +106,35 @@ void vnet_lockup_hold(struct vnet_queue *queue)
 }
 
 /**
- * vnet_lockup_end - forget a lost completion, for ndo_stop
+ * vnet_lockup_end - count what a lost completion holds back, for ndo_stop
  * @queue: a queue without poll, xmit and watchdog, its ring empty
  *
- * May sleep. The transmission has reached the far end, so it is counted. BQL is
- * the caller's to reset.
+ * May sleep. The transmission has reached the far end. BQL is the caller's to
+ * reset.
  */
 void vnet_lockup_end(struct vnet_queue *queue)
 {
-	struct vnet_lockup *lockup = &queue->lockup;
+	const struct vnet_account *account = &queue->lockup.account;
 
-	if (lockup->state == VNET_LOST_HELD) {
-		local_bh_disable();
-		vnet_count_sent(netdev_priv(queue->txq->dev),
-				lockup->account.packets, lockup->account.sent);
-		local_bh_enable();
-	}
-	lockup->state = VNET_LOST_NONE;
-	lockup->count = 0;
-}
+	if (queue->lockup.state != VNET_LOST_HELD)
+		return;
 
-/**
- * vnet_lockup_stats - read a queue's counters of lost completions
- * @queue: the queue
- * @data: VNET_LOCKUP_STATS of them, by enum vnet_lockup_stat
- *
- * Any context, does not sleep.
- */
-void vnet_lockup_stats(const struct vnet_queue *queue, u64 *data)
-{
-	const struct vnet_lockup *lockup = &queue->lockup;
-	unsigned int start;
-
-	do {
-		start = u64_stats_fetch_begin(&lockup->syncp);
-		data[VNET_LOCKUP_LOST] = u64_stats_read(&lockup->lost);
-		data[VNET_LOCKUP_TIMEOUTS] = u64_stats_read(&lockup->timeouts);
-		data[VNET_LOCKUP_STALLED] = u64_stats_read(&lockup->stalled);
-	} while (u64_stats_fetch_retry(&lockup->syncp, start));
+	local_bh_disable();
+	vnet_count_sent(netdev_priv(queue->txq->dev), account->packets,
+			account->sent);
+	local_bh_enable();
 }
 
 /* Report that a queue stood still for @ms until the watchdog came. */
 static void vnet_timed_out(struct vnet_queue *queue, unsigned int ms)
 {
-	struct vnet_lockup *lockup = &queue->lockup;
+	struct vnet_queue_stats *stats = queue->stats;
 
 	trace_vnet_tx_timeout(queue, ms);
-	u64_stats_update_begin(&lockup->syncp);
-	u64_stats_inc(&lockup->timeouts);
-	u64_stats_add(&lockup->stalled, ms);
-	u64_stats_update_end(&lockup->syncp);
+	u64_stats_update_begin(&stats->lockup_syncp);
+	u64_stats_inc(&stats->timeouts);
+	u64_stats_add(&stats->stalled, ms);
+	u64_stats_update_end(&stats->lockup_syncp);
 }
 
 /* A queue whose poll is only late is left to the poll. */
@@ -263,13 +243,19 @@ void vnet_lockup_prepare(struct net_device *dev, const struct vnet_config *conf)
  *
  * Called under RTNL. With "lockup 0" what is lost is completed at once, or by
  * the poll: there is no watchdog any more. Otherwise the watchdog starts anew,
- * with its new period.
+ * with its new period. Of an interface that is down, ndo_open does the rest.
  */
 void vnet_lockup_set(struct net_device *dev, const struct vnet_config *conf)
 {
 	struct vnet_priv *vnet = netdev_priv(dev);
 	struct vnet_queue *queue;
 	unsigned int i;
+
+	dev->watchdog_timeo = VNET_NO_WATCHDOG;
+	if (conf->lockup)
+		dev->watchdog_timeo = msecs_to_jiffies(conf->tx_timeout);
+	if (!netif_running(dev))
+		return;
 
 	for (i = 0; i < dev->num_tx_queues; i++) {
 		queue = &vnet->queues[i];
@@ -279,10 +265,5 @@ void vnet_lockup_set(struct net_device *dev, const struct vnet_config *conf)
 			vnet_lockup_complete(queue);
 		__netif_tx_unlock_bh(queue->txq);
 	}
-
-	dev->watchdog_timeo = VNET_NO_WATCHDOG;
-	if (conf->lockup)
-		dev->watchdog_timeo = msecs_to_jiffies(conf->tx_timeout);
-	if (netif_running(dev))
-		netdev_watchdog_up(dev);
+	netdev_watchdog_up(dev);
 }

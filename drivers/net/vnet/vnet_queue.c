@@ -286,15 +286,14 @@ static bool vnet_poll_stopped(struct vnet_queue *queue, bool lost)
 	return wake;
 }
 
-/* For "ethtool -S". */
-static void vnet_count_queue(struct vnet_queue *queue,
+static void vnet_count_queue(struct vnet_queue_stats *stats,
 			     const struct vnet_account *account, bool woken)
 {
-	u64_stats_update_begin(&queue->syncp);
-	u64_stats_add(&queue->packets, account->packets);
-	u64_stats_add(&queue->bytes, account->received);
-	u64_stats_add(&queue->stops, woken);
-	u64_stats_update_end(&queue->syncp);
+	u64_stats_update_begin(&stats->syncp);
+	u64_stats_add(&stats->packets, account->packets);
+	u64_stats_add(&stats->bytes, account->received);
+	u64_stats_add(&stats->stops, woken);
+	u64_stats_update_end(&stats->syncp);
 }
 
 static int vnet_poll(struct napi_struct *napi, int budget)
@@ -313,7 +312,7 @@ static int vnet_poll(struct napi_struct *napi, int budget)
 	if (unlikely(batch.lost)) {
 		vnet_count_frames(napi->dev, batch.receiver,
 				  &queue->lockup.account);
-		vnet_count_queue(queue, &queue->lockup.account, false);
+		vnet_count_queue(queue->stats, &queue->lockup.account, false);
 	}
 
 	/* Transmission done: the descriptors are free again. */
@@ -322,7 +321,7 @@ static int vnet_poll(struct napi_struct *napi, int budget)
 	if (unlikely(netif_tx_queue_stopped(queue->txq) || batch.lost))
 		woken = vnet_poll_stopped(queue, batch.lost);
 	if (done || woken)
-		vnet_count_queue(queue, &batch.done, woken);
+		vnet_count_queue(queue->stats, &batch.done, woken);
 
 	vnet_deliver(&batch);
 
@@ -347,43 +346,62 @@ static void vnet_queue_purge(struct vnet_queue *queue)
 	local_bh_enable();
 }
 
+static int vnet_queue_init(struct net_device *dev, struct vnet_queue *queue,
+			   unsigned int i)
+{
+	struct vnet_priv *vnet = netdev_priv(dev);
+
+	queue->txq = netdev_get_tx_queue(dev, i);
+	queue->rx_queue = i % dev->num_rx_queues;
+	queue->stats = &vnet->queue_stats[i];
+	queue->lockup.every = rtnl_dereference(vnet->conf)->lockup;
+	return ptr_ring_init(&queue->ring, VNET_RING_SIZE, GFP_KERNEL_ACCOUNT);
+}
+
 /**
- * vnet_queues_open - make the rings and start polling, for ndo_open
+ * vnet_queues_open - make the queues and start polling, for ndo_open
  * @dev: the interface
  *
- * Called under RTNL, may sleep. A network namespace's owner can have any number
- * of rings made, so their memory is charged to it.
+ * Called under RTNL, may sleep. A network namespace's owner can have thousands
+ * of queues made, so their memory is charged to it.
  *
  * Return: 0 or -ENOMEM with nothing left behind.
  */
 int vnet_queues_open(struct net_device *dev)
 {
 	struct vnet_priv *vnet = netdev_priv(dev);
+	struct vnet_queue *queues;
 	unsigned int i;
 	int err;
 
+	queues = kvcalloc(dev->num_tx_queues, sizeof(*queues),
+			  GFP_KERNEL_ACCOUNT);
+	if (!queues)
+		return -ENOMEM;
+
 	for (i = 0; i < dev->num_tx_queues; i++) {
-		err = ptr_ring_init(&vnet->queues[i].ring, VNET_RING_SIZE,
-				    GFP_KERNEL_ACCOUNT);
+		err = vnet_queue_init(dev, &queues[i], i);
 		if (err)
 			goto err_cleanup_rings;
 	}
 
+	vnet->queues = queues;
 	for (i = 0; i < dev->num_tx_queues; i++) {
-		netif_napi_add(dev, &vnet->queues[i].napi, vnet_poll);
-		napi_enable(&vnet->queues[i].napi);
+		netif_napi_add(dev, &queues[i].napi, vnet_poll);
+		napi_enable(&queues[i].napi);
 	}
 
 	return 0;
 
 err_cleanup_rings:
 	while (i--)
-		ptr_ring_cleanup(&vnet->queues[i].ring, NULL);
+		ptr_ring_cleanup(&queues[i].ring, NULL);
+	kvfree(queues);
 	return err;
 }
 
 /**
- * vnet_queues_close - stop polling and free the rings, for ndo_stop
+ * vnet_queues_close - stop polling and free the queues, for ndo_stop
  * @dev: the interface
  *
  * Called under RTNL, may sleep. What is still in the rings is dropped and
@@ -407,51 +425,13 @@ void vnet_queues_close(struct net_device *dev)
 	netif_tx_disable(dev);
 
 	for (i = 0; i < dev->num_tx_queues; i++) {
+		/* A poll that napi_disable() did not wait for has armed it. */
+		hrtimer_cancel(&vnet->queues[i].napi.timer);
 		vnet_queue_purge(&vnet->queues[i]);
 		vnet_lockup_end(&vnet->queues[i]);
 		netdev_tx_reset_queue(vnet->queues[i].txq);
 		ptr_ring_cleanup(&vnet->queues[i].ring, NULL);
 	}
-}
-
-/**
- * vnet_queues_alloc - allocate the queues, for ndo_init
- * @dev: the interface
- *
- * Called under RTNL, may sleep. They outlive open and stop for their counters.
- *
- * Return: 0 or -ENOMEM.
- */
-int vnet_queues_alloc(struct net_device *dev)
-{
-	struct vnet_priv *vnet = netdev_priv(dev);
-	unsigned int i;
-
-	vnet->queues = kvcalloc(dev->num_tx_queues, sizeof(*vnet->queues),
-				GFP_KERNEL_ACCOUNT);
-	if (!vnet->queues)
-		return -ENOMEM;
-
-	for (i = 0; i < dev->num_tx_queues; i++) {
-		vnet->queues[i].rx_queue = i % dev->num_rx_queues;
-		vnet->queues[i].txq = netdev_get_tx_queue(dev, i);
-		u64_stats_init(&vnet->queues[i].syncp);
-		u64_stats_init(&vnet->queues[i].lockup.syncp);
-	}
-
-	return 0;
-}
-
-/**
- * vnet_queues_free - free what vnet_queues_alloc() allocated
- * @dev: the interface, down; nobody has a reference any more
- *
- * Called with or without RTNL.
- */
-void vnet_queues_free(struct net_device *dev)
-{
-	struct vnet_priv *vnet = netdev_priv(dev);
-
 	kvfree(vnet->queues);
 	vnet->queues = NULL;
 }

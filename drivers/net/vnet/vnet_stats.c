@@ -11,6 +11,7 @@
  */
 
 #include <linux/netdevice.h>
+#include <linux/slab.h>
 #include <net/netlink.h>
 
 #include "vnet.h"
@@ -98,14 +99,7 @@ void vnet_count_sent(struct vnet_priv *vnet, unsigned int packets,
 	u64_stats_update_end(&stats->syncp);
 }
 
-/**
- * vnet_stats_alloc - allocate an interface's counters
- *
- * May sleep.
- *
- * Return: the counters, all 0, for free_percpu(); NULL for lack of memory.
- */
-struct vnet_stats __percpu *vnet_stats_alloc(void)
+static struct vnet_stats __percpu *vnet_stats_alloc_percpu(void)
 {
 	struct vnet_stats __percpu *stats;
 	int cpu;
@@ -118,6 +112,53 @@ struct vnet_stats __percpu *vnet_stats_alloc(void)
 		u64_stats_init(&per_cpu_ptr(stats, cpu)->syncp);
 
 	return stats;
+}
+
+/**
+ * vnet_stats_alloc - allocate an interface's counters, for ndo_init
+ * @dev: the interface
+ *
+ * Called under RTNL, may sleep. They are all 0, and outlive open and stop.
+ *
+ * Return: 0 or -ENOMEM with nothing left behind.
+ */
+int vnet_stats_alloc(struct net_device *dev)
+{
+	struct vnet_priv *vnet = netdev_priv(dev);
+	unsigned int i;
+
+	vnet->stats = vnet_stats_alloc_percpu();
+	if (!vnet->stats)
+		return -ENOMEM;
+
+	vnet->queue_stats = kvcalloc(dev->num_tx_queues,
+				     sizeof(*vnet->queue_stats),
+				     GFP_KERNEL_ACCOUNT);
+	if (!vnet->queue_stats) {
+		free_percpu(vnet->stats);
+		return -ENOMEM;
+	}
+
+	for (i = 0; i < dev->num_tx_queues; i++) {
+		u64_stats_init(&vnet->queue_stats[i].syncp);
+		u64_stats_init(&vnet->queue_stats[i].lockup_syncp);
+	}
+
+	return 0;
+}
+
+/**
+ * vnet_stats_free - free what vnet_stats_alloc() allocated
+ * @dev: the interface; nobody has a reference any more
+ *
+ * Called with or without RTNL.
+ */
+void vnet_stats_free(struct net_device *dev)
+{
+	struct vnet_priv *vnet = netdev_priv(dev);
+
+	kvfree(vnet->queue_stats);
+	free_percpu(vnet->stats);
 }
 
 static void vnet_stats_read(const struct vnet_stats *stats,
@@ -163,6 +204,25 @@ void vnet_stats_total(const struct vnet_priv *vnet, struct vnet_totals *total)
 }
 
 /**
+ * vnet_lockup_stats - read a queue's counters of lost completions
+ * @stats: the queue's counters
+ * @data: VNET_LOCKUP_STATS of them, by enum vnet_lockup_stat
+ *
+ * Any context, does not sleep.
+ */
+void vnet_lockup_stats(const struct vnet_queue_stats *stats, u64 *data)
+{
+	unsigned int start;
+
+	do {
+		start = u64_stats_fetch_begin(&stats->lockup_syncp);
+		data[VNET_LOCKUP_LOST] = u64_stats_read(&stats->lost);
+		data[VNET_LOCKUP_TIMEOUTS] = u64_stats_read(&stats->timeouts);
+		data[VNET_LOCKUP_STALLED] = u64_stats_read(&stats->stalled);
+	} while (u64_stats_fetch_retry(&stats->lockup_syncp, start));
+}
+
+/**
  * vnet_get_stats64 - ndo_get_stats64
  * @dev: the interface
  * @stats: zeroed by the caller
@@ -185,7 +245,7 @@ void vnet_get_stats64(struct net_device *dev, struct rtnl_link_stats64 *stats)
 	for (i = VNET_FIRST_DROP; i < VNET_VERDICTS; i++)
 		stats->tx_dropped += total.verdicts[i];
 	for (i = 0; i < dev->num_tx_queues; i++) {
-		vnet_lockup_stats(&vnet->queues[i], lockup);
+		vnet_lockup_stats(&vnet->queue_stats[i], lockup);
 		stats->tx_errors += lockup[VNET_LOCKUP_TIMEOUTS];
 	}
 }
