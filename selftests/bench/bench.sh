@@ -16,7 +16,8 @@
 #	cost INSTRUMENT QDISC SIZE ROW RUN COUNT NANOSECONDS
 #   SIZE and COUNT: of rtt the percentile and 1, of lab the step and 1, of tcp
 #   and rate the MTU and bytes, of udp the size of a datagram and bytes, of
-#   scale the number of CPUs and frames, else the size of a frame and frames
+#   scale the number of CPUs, in turns, and frames for which there was room in
+#   the ring, else the size of a frame and frames
 #	late ROW RUN LABS LATE
 #	control KIND INTERFACES STEP NANOSECONDS IDLE BYTES
 #   about the guest
@@ -228,10 +229,20 @@ arrived()
 		awk '$1 == "Sent" { sum += $4 } END { print sum + 0 }'
 }
 
+# ring_full: how many frames found the ring full, if this row may drop them
+ring_full()
+{
+	[ -n "$MAY_DROP" ] || {
+		echo 0
+		return
+	}
+	ethtool -S "$SENDER" | awk '$1 == "dropped_ring_full:" { print $2 }'
+}
+
 # runs SIZE COUNT: lines for put
 runs()
 {
-	local run took least=0 most=0 count=$2 spread=1
+	local run took full least=0 most=0 count=$2 spread=1
 
 	case $INSTRUMENT in
 	rtt) count=1 ;;
@@ -239,26 +250,21 @@ runs()
 	rate | scale) spread=1000 ;;
 	esac
 	for ((run = 1; run <= RUNS; run++)); do
+		full=$(ring_full)
 		took=$("send_$INSTRUMENT" "$1" "$2") || return
-		put cost "$INSTRUMENT" "$QDISC" "$1" "$ROW" "$run" "$count" \
-			"$took"
+		full=$(($(ring_full) - full))
+		((full * 2 < $2)) || {
+			echo "$1: of $2 frames $full found the ring full" >&2
+			return 1
+		}
+		put cost "$INSTRUMENT" "$QDISC" "$1" "$ROW" "$run" \
+			$((count - full)) "$took"
 		((least > 0 && least < took)) || least=$took
 		((most > took)) || most=$took
 	done
 	((most * 100 <= least * (100 + spread))) && return
 	echo "$1 varies from $least to $most ns" >&2
 	return 1
-}
-
-# may_have_dropped SENT GOT: this row may, if it counted them, one in ten
-may_have_dropped()
-{
-	local dropped
-
-	[ -n "$MAY_DROP" ] || return
-	dropped=$(ethtool -S "$SENDER" |
-		awk '$1 == "dropped_ring_full:" { print $2 }')
-	[ $(($2 + dropped)) -eq "$1" ] && [ $((dropped * 10)) -lt "$1" ]
 }
 
 # measure SIZE...: lines for put, or on stderr why not
@@ -285,7 +291,7 @@ measure()
 	done
 	[ -n "$COUNTED" ] || return 0
 	got=$(arrived)
-	[ "$got" -eq "$sent" ] || may_have_dropped "$sent" "$got" || {
+	[ $((got + $(ring_full))) -eq "$sent" ] || {
 		echo "of $sent frames $got arrived" >&2
 		return 1
 	}

@@ -256,28 +256,45 @@ sub totals
 	       '``pfifo_fast``', 'spread'], @rows);
 }
 
+# quartiles VALUE...: the second is the median
+sub quartiles
+{
+	my @sorted = sort { $a <=> $b } @_;
+
+	return map { $sorted[int($#sorted * $_ / 4 + 0.5)] } 1, 2, 3;
+}
+
 # scaling GOT: two CPUs, each with its own flow
 sub scaling
 {
 	my ($got) = @_;
-	my $best = $got->{best}{noqueue};
+	my $runs = $got->{runs}{noqueue};
 	my @kinds = qw(dummy drop echo one-queue veth);
 	my %of;
 
-	return if !grep { m,^scale/, } keys %$best;
-	$of{$_} = $best->{"scale/1/$_"} / $best->{"scale/2/$_"} for @kinds;
+	return if !grep { m,^scale/, } keys %$runs;
+	for my $row (@kinds) {
+		my ($one, $two) = map { $runs->{"scale/$_/$row"} // [] } 1, 2;
+		return problem("$got->{path}: scale of $row is not whole")
+			if !@$one || @$one != @$two;
+		$of{$row} = [quartiles(map { $one->[$_] / $two->[$_] }
+				       0 .. $#$one)];
+	}
 	print "UDP, 60 bytes, frames a millisecond of one CPU and of two, ",
 		"each with a queue and\na flow of its own; in ``one-queue`` ",
-		"they share an echo's queue:\n\n";
-	table(['row', 'two, of one', 'spread', 'one', 'two'], map {
+		"they share an echo's queue. Medians, and\nwithin what half ",
+		"of the ratios are:\n\n";
+	table(['row', 'two, of one', 'half', 'one', 'two'], map {
 		my $row = $_;
-		["``$row``", sprintf('%.2f', $of{$row}),
-		 sprintf('%.0f %%', $got->{spread}{noqueue}{"scale/2/$row"}),
-		 map { sprintf '%.0f', 1e6 / $best->{"scale/$_/$row"} } 1, 2]
+		["``$row``", sprintf('%.2f', $of{$row}[1]),
+		 sprintf('%.2f to %.2f', @{$of{$row}}[0, 2]),
+		 map { sprintf '%.0f',
+		       1e6 / (quartiles(@{$runs->{"scale/$_/$row"}}))[1]
+		 } 1, 2]
 	} @kinds);
 	print "Where that shall be:\n\n";
 	table(['what', 'at least', 'is'], map {
-		my $ratio = $of{$_} / $of{dummy};
+		my $ratio = $of{$_}[1] / $of{dummy}[1];
 		["$_, of dummy's", '0.95', sprintf('%.2f %s', $ratio,
 			$ratio >= 0.95 ? 'met' : 'missed')]
 	} qw(drop echo));
