@@ -12,6 +12,7 @@
 #
 #	new_pair [WORDS...]	v0 in a, v1 in b, WORDS for it; both up
 #	end_up NS DEV N		addresses that end in N, and up
+#	ends_up			v0 in a and v1 in b
 #	pings			from each end to the other
 #	carrier NS DEV 0|1	that is its state, ethtool's, as sysfs refuses
 #				while down
@@ -34,8 +35,7 @@ new_pair()
 	new_ns a b
 	cmd_ok "create" ip -n "$a" link add v0 type vnet mode pair \
 		peer name v1 netns "$b" "$@"
-	end_up "$a" v0 1
-	end_up "$b" v1 2
+	ends_up
 }
 
 end_up()
@@ -45,6 +45,15 @@ end_up()
 		addr add 2001:db8::$3/64 dev $2 nodad
 		link set $2 up
 	END
+}
+
+# Until v0 has a carrier, and the core has noticed, it drops what IPv6 says.
+ends_up()
+{
+	end_up "$a" v0 1
+	end_up "$b" v1 2
+	wait_ok "v0 has noticed" 5 link_is "$a" v0 .operstate UP
+	core_dropped "$a" v0
 }
 
 no_ends()

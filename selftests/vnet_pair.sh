@@ -74,8 +74,7 @@ through_qdiscs_and_queues()
 		cmd_ok "child" tc -n "$a" qdisc replace dev v0 \
 			parent "1:$i" pfifo
 	done
-	end_up "$a" v0 1
-	end_up "$b" v1 2
+	ends_up
 	head -c 1000000 /dev/urandom > "$LIB_TMP/sent"
 	for ((i = 0; i < 4; i++)); do
 		stream "$a" "$b" 192.0.2.2

@@ -311,8 +311,7 @@ deleted_under_traffic()
 	for ((i = 0; i < ROUNDS; i++)); do
 		cmd_ok "create" ip -n "$a" link add v0 type vnet mode pair \
 			peer name v1 netns "$b"
-		end_up "$a" v0 1
-		end_up "$b" v1 2
+		ends_up
 		background in_ns "$a" ping -f -q 192.0.2.2
 		wait_ok "traffic" 10 crossed_some
 		if ((i % 2)); then
