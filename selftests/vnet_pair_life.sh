@@ -103,6 +103,7 @@ ends_are_configured_alike()
 	expect_eq "the other end" "$(link_json "$a" v0 "$config")" \
 		"$(link_json "$a" v1 "$config")"
 	cmd_ok "something else" ip -n "$a" link set v1 type vnet ttl 9
+	expect_eq "not here" 7 "$(link_json "$a" v0 .linkinfo.info_data.ttl)"
 	cmd_ok "on both" ip -n "$a" link set v0 type vnet ttl 9
 	expect_eq "the other end" "$(link_json "$a" v0 "$config")" \
 		"$(link_json "$a" v1 "$config")"

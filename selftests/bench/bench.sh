@@ -253,7 +253,7 @@ runs()
 		full=$(ring_full)
 		took=$("send_$INSTRUMENT" "$1" "$2") || return
 		full=$(($(ring_full) - full))
-		((full * 2 < $2)) || {
+		((full * 10 < $2)) || {
 			echo "$1: of $2 frames $full found the ring full" >&2
 			return 1
 		}

@@ -294,9 +294,12 @@ sub scaling
 	} @kinds);
 	print "Where that shall be:\n\n";
 	table(['what', 'at least', 'is'], map {
-		my $ratio = $of{$_}[1] / $of{dummy}[1];
-		["$_, of dummy's", '0.95', sprintf('%.2f %s', $ratio,
-			$ratio >= 0.95 ? 'met' : 'missed')]
+		my ($is, $floor) = @of{$_, 'dummy'};
+		my $verdict = $is->[0] / $floor->[2] >= 0.95 ? 'met' :
+			      $is->[2] / $floor->[0] < 0.95 ? 'missed' :
+			      'not decided';
+		["$_, of dummy's", '0.95',
+		 sprintf('%.2f %s', $is->[1] / $floor->[1], $verdict)]
 	} qw(drop echo));
 }
 

@@ -35,7 +35,7 @@ prepare_scale()
 	drop_arrivals && pin
 }
 
-# send_scale CPUS FRAMES: of all together; until the last CPU is through
+# send_scale CPUS FRAMES: of all together; what the slowest CPU took
 send_scale()
 {
 	local cpu took longest=0

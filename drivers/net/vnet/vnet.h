@@ -266,8 +266,8 @@ struct vnet_config {
  * struct vnet_priv - one interface
  * @conf: configuration, replaced under RTNL
  * @stats: per CPU counters, from ndo_init until the last reference is gone
- * @queues: dev->num_tx_queues of them, while the interface is up, which is when
- *	the tx queues are not stopped by the driver; written under RTNL, read by
+ * @queues: dev->num_tx_queues of them; NULL while the interface is down, and
+ *	then the driver has stopped the tx queues. Written under RTNL, read by
  *	xmit, poll and watchdog
  * @peer: the other end of the pair, from the registration of both until the
  *	first of them is deleted; written under RTNL, then NULL for one grace

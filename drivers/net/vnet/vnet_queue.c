@@ -411,6 +411,7 @@ err_cleanup_rings:
  * found a NAPI instance by its id, for polls of the other end that deliver to
  * this one, and for senders on their way to a queue without a qdisc, for whom
  * newer kernels do not wait: if they found it stopped the core would log that.
+ * From then on nobody can arm a NAPI instance's timer any more.
  */
 void vnet_queues_close(struct net_device *dev)
 {
@@ -425,7 +426,7 @@ void vnet_queues_close(struct net_device *dev)
 	netif_tx_disable(dev);
 
 	for (i = 0; i < dev->num_tx_queues; i++) {
-		/* A poll that napi_disable() did not wait for has armed it. */
+		/* Armed by a poll on its way out, past napi_disable(). */
 		hrtimer_cancel(&vnet->queues[i].napi.timer);
 		vnet_queue_purge(&vnet->queues[i]);
 		vnet_lockup_end(&vnet->queues[i]);
