@@ -70,7 +70,6 @@ sub read_file
 			my @runs = sort { $a <=> $b } @{$all{$qdisc}{$key}};
 			my $spread = 100 * ($runs[-1] / $runs[0] - 1);
 			$got{best}{$qdisc}{$key} = $runs[0];
-			$got{runs}{$qdisc}{$key} = $all{$qdisc}{$key};
 			$got{spread}{$qdisc}{$key} = $spread;
 			problem(sprintf '%s: %s %s varies by %.1f %%', $path,
 				$qdisc, $key, $spread)
@@ -78,6 +77,7 @@ sub read_file
 					      $SPREAD{$key =~ s,/.*,,r} // 1);
 		}
 	}
+	$got{runs} = \%all;
 	problem("$path: nothing was measured") if !%all && !$got{control};
 	return \%got;
 }
